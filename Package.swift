@@ -12,7 +12,7 @@ let modules: [(name: String, imports: [String], external: [Target.Dependency])] 
   ("PrepOptions", ["PrepDiagnostics"], []),
   ("PrepManual", ["CManualPages"], []),
   // Layer 1: formats of bytes, and the core of a tokenizer.
-  ("PrepCodecs", ["PrepSystem", "PrepBytes", "CKernels", "CZstd", "CZlib"], []),
+  ("PrepCodecs", ["PrepSystem", "PrepBytes", "CKernels", "CZstd", "CZlib", "CBrotli"], []),
   ("PrepDigests", ["CKernels"], []),
   ("PrepYAML", ["PrepDiagnostics", "CYAML"], []),
   ("PrepUnicode", ["PrepSystem", "CICU", "CUnicodeTables"], []),
@@ -136,7 +136,7 @@ let testImports: [String: [String]] = [
   "PrepSubwords": ["PrepBytePairEncoding"],
   "PrepTokenizers": ["PrepBytePairEncoding", "PrepDigests", "PrepRecords", "PrepUnicode"],
   "PrepColumns": ["PrepBytes", "PrepCodecs", "PrepDiagnostics", "PrepRecords"],
-  "PrepFolders": ["PrepDiagnostics"],
+  "PrepFolders": ["PrepBytes", "PrepDiagnostics"],
   "PrepExamples": ["PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepContents": ["CKernels", "CUnicodeTables", "PrepBytes", "PrepDiagnostics", "PrepRecords", "PrepShapes"],
   "PrepTokens": ["PrepBytes", "PrepDiagnostics", "PrepRecords"],
@@ -234,9 +234,12 @@ let package = Package(
     .executable(name: "prep", targets: ["prep"]),
   ] + library,
   targets: [
-    // The zstd, zlib and libyaml of the system, linked statically so that a copied binary is complete.
+    // The zstd, zlib, Brotli and libyaml of the system, linked statically so that a copied binary is complete.
     .target(name: "CZstd", linkerSettings: [.linkedLibrary(":libzstd.a", .when(platforms: [.linux]))]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary(":libz.a", .when(platforms: [.linux]))]),
+    .target(
+      name: "CBrotli",
+      linkerSettings: [":libbrotlidec.a", ":libbrotlicommon.a"].map { .linkedLibrary($0, .when(platforms: [.linux])) }),
     .target(name: "CYAML", linkerSettings: [.linkedLibrary(":libyaml.a", .when(platforms: [.linux]))]),
     // ICU likewise, with its data; it is written in C++.
     .target(

@@ -114,6 +114,7 @@ if __name__ == "__main__":
     parquet("types-zstd-v2", many, seconds(many), compression="zstd", data_page_version="2.0", data_page_size=300, write_page_checksum=True, row_group_size=40)
     parquet("nested-gzip", nested(60, 3), compression="gzip", data_page_size=64, use_dictionary=False, write_batch_size=7, store_schema=False)
     parquet("nested-lz4-v2", nested(60, 4), compression="lz4", data_page_version="2.0", data_page_size=64, write_batch_size=5, row_group_size=25, store_schema=False)
+    parquet("nested-brotli", nested(60, 6), compression="brotli", data_page_size=300, store_schema=False)
     numbers = pa.table({
         "n": pa.array([i * i - 1000 * i for i in range(500)], pa.int64()), "small": pa.array([i % 7 - 3 for i in range(500)], pa.int32()),
         "lengths": ["x" * (i % 5) for i in range(500)], "prefixes": [f"https://example.org/{i // 10}/{i}" for i in range(500)],
@@ -137,6 +138,11 @@ if __name__ == "__main__":
     def stream(name, table, make=ipc.new_stream, size=None, **options):
         with make(os.path.join(here, name + ".arrow"), table.schema, options=ipc.IpcWriteOptions(**options)) as out: out.write_table(table, size)
         rows(table, name + ".arrow.jsonl")
+    # Of the fourth version runs have a buffer for what is null.
+    ends, values = pa.array([2, 3, 7, 8], pa.int32()), pa.array(["a", None, "b", "a"])
+    runs = pa.table({"n": pa.array(range(8)), "r": pa.RunEndEncodedArray.from_arrays(ends, values), "t": pa.array("stuvwxyz")})
+    with ipc.new_stream(os.path.join(here, "runs-v4.arrow"), runs.schema, options=ipc.IpcWriteOptions(metadata_version=ipc.MetadataVersion.V4)) as out: out.write_table(runs)
+    rows(pa.table({"n": runs["n"], "r": pa.array(["a", "a", None, "b", "b", "b", "b", "a"]), "t": runs["t"]}), "runs-v4.arrow.jsonl")
     stream("types", few)
     stream("types-file-lz4", many, ipc.new_file, 40, compression="lz4")
     stream("types-zstd", many, size=30, compression="zstd")

@@ -1,3 +1,4 @@
+import CBrotli
 import CZlib
 import CZstd
 
@@ -5,7 +6,7 @@ import CZstd
 package final class BlockDecompressor {
   /// A compression.
   package enum Method: Sendable, Hashable {
-    case none, snappy, gzip, zstd
+    case none, snappy, gzip, zstd, brotli
     /// A block of LZ4 alone.
     case lz4Raw
     /// Blocks of LZ4 behind their sizes, as Hadoop writes them, or a block alone.
@@ -21,6 +22,8 @@ package final class BlockDecompressor {
       case .gzip: count * 1040 + 64
       case .lz4Raw, .lz4Hadoop, .lz4Frame: count * 256 + 64
       // A block of 128 KiB takes four bytes where it is one byte repeated.
+      // A command copies up to 16 MiB, and takes some four bytes.
+      case .brotli: count > 1 << 40 ? count : count << 22
       case .zstd: count > 1 << 40 ? count : count * 43_700 + 64
       }
     }
@@ -51,6 +54,7 @@ package final class BlockDecompressor {
     case .lz4Frame: return LZ4Frame.decompress(source, into: target)
     case .lz4Hadoop: return Self.decompressHadoop(source, into: target)
     case .gzip: return Self.decompressGzip(source, into: target)
+    case .brotli: return Self.decompressBrotli(source, into: target)
     case .zstd: return decompressZstd(source, into: target)
     }
   }
@@ -64,6 +68,20 @@ package final class BlockDecompressor {
         source.baseAddress ?? UnsafeRawPointer(none.baseAddress),
         source.count)
       return ZSTD_isError(count) == 0 && count == target.count
+    }
+  }
+
+  private static func decompressBrotli(_ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer)
+    -> Bool
+  {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1) { none in
+      var count = target.count
+      // SAFETY: Brotli reads and writes no further than the counts beside the pointers say.
+      let result = BrotliDecoderDecompress(
+        source.count, source.baseAddress?.assumingMemoryBound(to: UInt8.self) ?? UnsafePointer(none.baseAddress),
+        &count,
+        target.baseAddress?.assumingMemoryBound(to: UInt8.self) ?? none.baseAddress)
+      return result == BROTLI_DECODER_RESULT_SUCCESS && count == target.count
     }
   }
 

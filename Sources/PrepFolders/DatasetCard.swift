@@ -15,6 +15,7 @@ struct DatasetCard {
     var isDefault = false
     var folder: String?
     var files: [DataFiles]?
+    var reader = ReaderOptions()
   }
 
   /// A split as `dataset_info` tells of it.
@@ -40,7 +41,15 @@ struct DatasetCard {
   /// - Throws: A `Diagnostic` `invalid-yaml` or `invalid-card`, with the place.
   init(_ text: [UInt8], file: String) throws(Diagnostic) {
     self.file = file
-    guard let matter = Self.frontMatter(text), let root = try YAMLReader.read(matter, file: file) else { return }
+    guard let matter = Self.frontMatter(text) else { return }
+    try read(matter, file)
+  }
+
+  /// Puts what another file says, which is YAML alone, in place of what the card says.
+  ///
+  /// - Throws: As ``init(_:file:)``.
+  mutating func read(_ yaml: [UInt8], _ file: String) throws(Diagnostic) {
+    guard let root = try YAMLReader.read(yaml, file: file), !root.isNull else { return }
     guard case .mapping(let members) = root.content else {
       throw Diagnostic("invalid-card", "the head of the card is not a mapping", at: root.location)
     }
@@ -49,6 +58,7 @@ struct DatasetCard {
       case "configs" where !value.isNull:
         configurations = try Self.list(value).map { node throws(Diagnostic) in try configuration(node) }
       case "dataset_info" where !value.isNull:
+        declared = []
         for node in Self.elements(value) ?? [value] { declare(node) }
       default: break
       }
@@ -56,11 +66,15 @@ struct DatasetCard {
     try checkNames()
   }
 
-  /// The lines between the two of three dashes, behind an empty line in place of the first: so lines keep their numbers.
+  /// The lines between the two of three dashes, behind empty lines in place of those before: so lines keep their numbers.
+  /// Blank lines may stand before the first dashes, and lines may end with a carriage return alone.
   static func frontMatter(_ text: [UInt8]) -> [UInt8]? {
-    var rest = text[...]
+    let ended = text.contains(0x0A) ? text : text.map { $0 == 0x0D ? 0x0A : $0 }
+    var rest = ended[...]
     if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
-    var matter: [UInt8] = [0x0A]
+    let blank = rest.prefix { $0 == 0x20 || (0x09...0x0D).contains($0) }
+    rest = rest.dropFirst(blank.count)
+    var matter = [UInt8](repeating: 0x0A, count: 1 + blank.count { $0 == 0x0A })
     var isFirst = true
     while !rest.isEmpty {
       let end = rest.firstIndex(of: 0x0A) ?? rest.endIndex
@@ -111,15 +125,16 @@ struct DatasetCard {
       throw Diagnostic("invalid-card", "a configuration is a mapping", at: node.location)
     }
     var found = Configuration(name: Self.defaultName)
-    for (key, value) in members where !value.isNull {
+    for (key, value) in members {
       switch key.text {
-      case "config_name": found.name = try Self.text(value, "config_name")
-      case "default": found.isDefault = value.text?.lowercased() == "true"
-      case "data_dir": found.folder = try Self.text(value, "data_dir")
-      case "data_files": found.files = try dataFiles(value)
-      default: break
+      case "config_name" where !value.isNull: found.name = try Self.text(value, "config_name")
+      case "default" where !value.isNull: found.isDefault = ReaderOptions.isTrue(value)
+      case "data_dir" where !value.isNull: found.folder = try Self.text(value, "data_dir")
+      case "data_files" where !value.isNull: found.files = try dataFiles(value)
+      default: found.reader.read(key.text, value)
       }
     }
+    found.reader.finish()
     return found
   }
 

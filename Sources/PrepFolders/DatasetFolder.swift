@@ -31,6 +31,8 @@ package struct DatasetFolder: Sendable {
     package let files: [String]
     /// How many rows the card says it has.
     package let declaredRows: Int?
+    /// How the card has them read.
+    package var reader = ReaderOptions()
     /// Why its files cannot be read as what they are said to be.
     package let fault: Diagnostic?
   }
@@ -40,6 +42,8 @@ package struct DatasetFolder: Sendable {
   package let configurations: [Configuration]
   /// The files with records that belong to no split, where the names alone tell the splits.
   package let others: [String]
+  /// Archives, which are not looked into, where there is no file with records.
+  let archives: [String]
 
   /// Reads what a folder says of itself.
   ///
@@ -56,15 +60,14 @@ package struct DatasetFolder: Sendable {
           name: name, files: paths.map { files.path($0) }, declaredRows: nil,
           fault: missing.map { Self.missing($0, files.path("state.json")) })
       }
-      others = []
+      (others, archives) = ([], [])
       configurations = [Configuration(name: DatasetCard.defaultName, isDefault: true, splits: made)]
       return
     }
     let data = files.paths.filter { isData($0) && !Self.isDescription($0) }
+    archives = data.isEmpty ? files.paths.filter { Self.isArchive($0) } : []
     let readme = files.path("README.md")
-    let card =
-      files.has("README.md")
-      ? try DatasetCard(try FileByteSource(path: readme).readAll(limit: 64 << 20), file: readme) : nil
+    let card = try Self.card(files, readme)
     if let card, let listed = card.configurations, !listed.isEmpty {
       layout = .card
       others = []
@@ -84,14 +87,35 @@ package struct DatasetFolder: Sendable {
     configurations = [
       Configuration(
         name: DatasetCard.defaultName, isDefault: true,
-        splits: splits.map { Self.split($0.name, $0.paths, DatasetCard.defaultName, card, files, readme) })
+        splits: splits.map { split in
+          Self.split(split.name, split.paths, DatasetCard.Configuration(name: DatasetCard.defaultName), card, files)
+        })
     ]
   }
 
-  /// Files that tell of data and are none, as `datasets` leaves them out.
-  private static func isDescription(_ path: String) -> Bool {
+  /// What README.md says at its head, and `.huggingface.yaml` in its place; nil where neither is there.
+  private static func card(_ files: FolderFiles, _ readme: String) throws -> DatasetCard? {
+    func bytes(_ path: String) throws -> [UInt8] { try FileByteSource(path: path).readAll(limit: 64 << 20) }
+    var card = files.has("README.md") ? try DatasetCard(try bytes(readme), file: readme) : nil
+    if files.has(".huggingface.yaml") {
+      let path = files.path(".huggingface.yaml")
+      if card == nil { card = try DatasetCard([], file: path) }
+      try card?.read(try bytes(path), path)
+    }
+    return card
+  }
+
+  /// Whether a file in a folder tells of data and is none, as `datasets` leaves it out: it is read where it is named.
+  package static func isDescription(_ path: String) -> Bool {
     let name = path.split(separator: "/").last.map { String($0) } ?? path
     return ["config.json", "dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json"].contains(name)
+  }
+
+  private static func isArchive(_ path: String) -> Bool {
+    let name = path.lowercased()
+    return [".zip", ".tar", ".tar.gz", ".tgz", ".tar.zst", ".tar.bz2", ".tar.xz", ".7z", ".rar"].contains {
+      name.hasSuffix($0)
+    }
   }
 
   private static func missing(_ name: String, _ file: String) -> Diagnostic {
@@ -102,8 +126,8 @@ package struct DatasetFolder: Sendable {
     of configuration: DatasetCard.Configuration, _ card: DatasetCard, _ files: FolderFiles, _ data: [String],
     _ readme: String
   ) -> [Split] {
-    let folder = configuration.folder.map { $0.hasSuffix("/") || $0 == "." ? $0 : $0 + "/" }
-    let prefix = folder == "." || folder == "./" ? "" : folder ?? ""
+    let parts = (configuration.folder ?? "").split(separator: "/").filter { $0 != "." }
+    let prefix = parts.map { $0 + "/" }.joined()
     guard let listed = configuration.files else {
       let inside = data.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
       let found = SplitNames.splits(of: inside).splits
@@ -112,7 +136,7 @@ package struct DatasetFolder: Sendable {
           "no-file", "the configuration \(configuration.name) has no file of records", at: SourceLocation(file: readme))
         return [Split(name: "train", files: [], declaredRows: nil, fault: fault)]
       }
-      return found.map { split($0.name, $0.paths.map { prefix + $0 }, configuration.name, card, files, readme) }
+      return found.map { split($0.name, $0.paths.map { prefix + $0 }, configuration, card, files) }
     }
     return listed.map { entry in
       var paths: [String] = []
@@ -127,7 +151,7 @@ package struct DatasetFolder: Sendable {
         }
         for path in others where known.insert(path).inserted { paths.append(path) }
       }
-      return split(entry.split, paths, configuration.name, card, files, readme)
+      return split(entry.split, paths, configuration, card, files)
     }
   }
 
@@ -139,79 +163,19 @@ package struct DatasetFolder: Sendable {
   }
 
   private static func split(
-    _ name: String, _ paths: [String], _ configuration: String, _ card: DatasetCard?, _ files: FolderFiles,
-    _ readme: String
+    _ name: String, _ paths: [String], _ configuration: DatasetCard.Configuration, _ card: DatasetCard?,
+    _ files: FolderFiles
   ) -> Split {
-    let rows = card?.declared.first { $0.configuration == configuration && $0.split == name }?.rows
+    let rows = card?.declared.first { $0.configuration == configuration.name && $0.split == name }?.rows
     let fault = ShardName.missing(among: paths).map { missing in
       Diagnostic(
         "missing-file",
         "the names of the others tell of a file \(missing), and it is not there; the others can be "
           + "read by their names", at: SourceLocation(file: files.folder))
     }
-    return Split(name: name, files: paths.map { files.path($0) }, declaredRows: rows, fault: fault)
-  }
-}
-
-/// What of a folder cannot be chosen as it was: the name of a split or configuration.
-package struct FolderChoiceFailure: Error, Sendable, CustomStringConvertible {
-  /// What is wrong and what to say instead.
-  package let message: String
-
-  package var description: String { message }
-}
-
-extension DatasetFolder {
-  /// Whether it has more splits than one that is read without a word, by what it says of itself or by its names.
-  package var hasSeveralSplits: Bool {
-    (configurations.first { $0.isDefault } ?? configurations.first).map { $0.splits.count > 1 } ?? false
-  }
-
-  /// The word for all splits.
-  package static let all = "all"
-
-  /// The splits that are chosen.
-  ///
-  /// - Parameters:
-  ///   - configuration: The name of one; nil takes the only one, or that which the card says.
-  ///   - splits: Their names; `all` is all of them, and none is the only one.
-  package func chosen(configuration: String?, splits: [String]) throws(FolderChoiceFailure) -> [Split] {
-    let chosen = try self.configuration(configuration)
-    let names = chosen.splits.map(\.name)
-    if splits.isEmpty {
-      guard names.count != 1 else { return chosen.splits }
-      throw FolderChoiceFailure(
-        message: "\(path) has the splits \(Self.list(names)); --split NAME takes one, --split all takes all")
-    }
-    var taken: [Split] = []
-    for name in splits {
-      let found = chosen.splits.filter { $0.name == name }
-      guard !found.isEmpty || name == Self.all else {
-        throw FolderChoiceFailure(message: "\(path) has no split \(name); it has \(Self.list(names))")
-      }
-      for split in found.isEmpty ? chosen.splits : found where !taken.contains(where: { $0.name == split.name }) {
-        taken.append(split)
-      }
-    }
-    return taken
-  }
-
-  private func configuration(_ name: String?) throws(FolderChoiceFailure) -> Configuration {
-    let names = configurations.map(\.name)
-    if let name {
-      guard let found = configurations.first(where: { $0.name == name }) else {
-        throw FolderChoiceFailure(message: "\(path) has no configuration \(name); it has \(Self.list(names))")
-      }
-      return found
-    }
-    guard let found = configurations.first(where: \.isDefault) else {
-      throw FolderChoiceFailure(message: "\(path) has the configurations \(Self.list(names)); --config NAME takes one")
-    }
-    return found
-  }
-
-  private static func list(_ names: [String]) -> String {
-    let shown = names.prefix(20).joined(separator: ", ")
-    return names.isEmpty ? "none" : names.count > 20 ? shown + ", …" : shown
+    let unread = paths.lazy.compactMap { configuration.reader.fault(for: $0) }.first
+    return Split(
+      name: name, files: paths.map { files.path($0) }, declaredRows: rows, reader: configuration.reader,
+      fault: unread ?? fault)
   }
 }

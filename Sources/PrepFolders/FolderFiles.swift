@@ -9,7 +9,7 @@ package struct FolderFiles: Sendable {
   /// The folder, without a slash at the end.
   package let folder: String
   /// The paths of the files from the folder on, in the order of their bytes. Names that begin with a point, and what is
-  /// in folders whose names do or begin with two underscores, are left out.
+  /// in folders whose names do or begin with two underscores, are left out. Links that lead to nothing are among them.
   package let paths: [String]
 
   /// - Throws: ``IOFailure`` for a folder that cannot be read.
@@ -32,8 +32,12 @@ package struct FolderFiles: Sendable {
   /// The path of a file.
   package func path(_ name: String) -> String { folder == "/" ? "/" + name : "\(folder)/\(name)" }
 
-  /// Whether there is a file of this name directly in the folder.
-  func has(_ name: String) -> Bool { FileStatus.of(path(name))?.kind == .file }
+  /// Whether there is a file of this name directly in the folder, or a link that leads to none, which is not to be read
+  /// over.
+  func has(_ name: String) -> Bool {
+    if let status = FileStatus.of(path(name)) { return status.kind == .file }
+    return paths.contains(name)
+  }
 
   private static func isBefore(_ one: String, _ other: String) -> Bool {
     PathText.bytes(of: one).lexicographicallyPrecedes(PathText.bytes(of: other))
@@ -50,7 +54,8 @@ package struct FolderFiles: Sendable {
       let path = folder == "/" ? "/" + name : "\(folder)/\(name)"
       switch FileStatus.of(path)?.kind {
       case .directory where !name.hasPrefix("__"): try collect(path, prefix + name + "/", &entered, into: &paths)
-      case .file: paths.append(prefix + name)
+      // Where a link leads to nothing, whoever reads it says so: a blob of a cache is gone, and with it rows.
+      case .file, nil: paths.append(prefix + name)
       default: break
       }
     }

@@ -1,28 +1,34 @@
-/// Which split a file belongs to by its path, where nothing else says so: as `datasets` has it (data_files.py, 5.2).
+/// Which splits a file belongs to by its path, where nothing else says so: as `datasets` has it (data_files.py, 5.2).
 ///
-/// In order, and the first that any file answers to counts for all: `data/SPLIT-00000-of-00001.ENDING`; the name of a
-/// folder; the name of the file; else all files are `train`.
+/// In order, and the first that any file answers to counts for all: `data/SPLIT-00000-of-00001.ENDING`; the names of
+/// folders; the name of the file; else all files are `train`. Words count in small letters alone, between characters
+/// that are no letters. A name with words for two splits is of both, `train_val.jsonl`.
 enum SplitNames {
-  private static let words: [(split: String, words: Set<String>)] = [
+  private static let words: [(split: String, words: [String])] = [
     ("train", ["train", "training"]), ("validation", ["validation", "valid", "dev", "val"]),
     ("test", ["test", "testing", "eval", "evaluation"]),
   ]
+
+  /// Where in a name a word stands; the files of a split are in the order of its words, and of these for each.
+  private enum Place: CaseIterable { case whole, first, last, between }
 
   /// The splits, `train`, `validation` and `test` first and the others in the order of their names, with their files.
   ///
   /// - Returns: The splits; and whether their names say so, or all files are one.
   static func splits(of paths: [String]) -> (splits: [(name: String, paths: [String])], areNamed: Bool) {
-    for rule in [shardedSplit, folderSplit, fileSplit] {
-      var found: [String: [String]] = [:]
-      for path in paths { if let split = rule(path) { found[split, default: []].append(path) } }
-      if !found.isEmpty { return (ordered(found), true) }
+    var sharded: [String: [String]] = [:]
+    for path in paths { if let split = shardedSplit(path) { sharded[split, default: []].append(path) } }
+    if !sharded.isEmpty {
+      func rank(_ name: String) -> Int { words.firstIndex { $0.split == name } ?? words.count }
+      let ordered = sharded.sorted { (rank($0.key), $0.key) < (rank($1.key), $1.key) }
+      return (ordered.map { ($0.key, $0.value) }, true)
+    }
+    let parts = paths.map { $0.split(separator: "/").map { Array($0.utf8) } }
+    for isFolder in [true, false] {
+      let found = words.map { ($0.split, chosen(paths, parts, $0.words, isFolder)) }.filter { !$0.1.isEmpty }
+      if !found.isEmpty { return (found.map { (name: $0.0, paths: $0.1) }, true) }
     }
     return (paths.isEmpty ? [] : [("train", paths)], false)
-  }
-
-  private static func ordered(_ found: [String: [String]]) -> [(name: String, paths: [String])] {
-    func rank(_ name: String) -> Int { words.firstIndex { $0.split == name } ?? words.count }
-    return found.sorted { (rank($0.key), $0.key) < (rank($1.key), $1.key) }.map { ($0.key, $0.value) }
   }
 
   private static func shardedSplit(_ path: String) -> String? {
@@ -33,25 +39,38 @@ enum SplitNames {
     return shard.stem.isEmpty ? nil : shard.stem
   }
 
-  /// The folder that is nearest to the file and has a word for a split in its name.
-  private static func folderSplit(_ path: String) -> String? {
-    for folder in path.split(separator: "/").dropLast().reversed() {
-      if let split = split(in: String(folder)) { return split }
+  /// The paths with one of some words in the name of a folder, or in their own; each once.
+  private static func chosen(_ paths: [String], _ parts: [[[UInt8]]], _ words: [String], _ isFolder: Bool) -> [String] {
+    var found: [String] = []
+    var known: Set<Int> = []
+    for word in words.map({ Array($0.utf8) }) {
+      let places = parts.map { parts in
+        var places: Set<Place> = []
+        for name in isFolder ? parts.dropLast() : parts.suffix(1) { places.formUnion(Self.places(of: word, in: name)) }
+        return places
+      }
+      for place in Place.allCases where isFolder || place == .first || place == .between {
+        for index in paths.indices where places[index].contains(place) && known.insert(index).inserted {
+          found.append(paths[index])
+        }
+      }
     }
-    return nil
+    return found
   }
 
-  private static func fileSplit(_ path: String) -> String? {
-    guard let name = path.split(separator: "/").last, let end = name.lastIndex(of: ".") else { return nil }
-    return split(in: String(name[..<end]))
+  /// Where a word stands in a name, with nothing or a character that is no letter on either side.
+  private static func places(of word: [UInt8], in name: [UInt8]) -> Set<Place> {
+    guard name.count >= word.count else { return [] }
+    var found: Set<Place> = []
+    for start in 0...(name.count - word.count) where name[start..<(start + word.count)].elementsEqual(word) {
+      let end = start + word.count
+      guard start == 0 || isBetween(name[start - 1]), end == name.count || isBetween(name[end]) else { continue }
+      found.insert(start == 0 ? end == name.count ? .whole : .first : end == name.count ? .last : .between)
+    }
+    return found
   }
 
-  /// The split that a name has a word for; nil where it has words for several, or none.
-  private static func split(in name: String) -> String? {
-    let parts = Set(name.lowercased().split { "-._ 0123456789".contains($0) }.map { String($0) })
-    let found = words.filter { !$0.words.isDisjoint(with: parts) }
-    return found.count == 1 ? found[0].split : nil
-  }
+  private static func isBetween(_ byte: UInt8) -> Bool { "-._ 0123456789".utf8.contains(byte) }
 }
 
 /// The name of one of several files that are one: `train-00003-of-00008.parquet`.

@@ -17,6 +17,12 @@ package struct InputImporter: Sendable {
   package var quote: UInt8??
   package var hasHeader: Bool?
   package var ragged = RaggedRowPolicy.error
+  /// What the columns are called, in place of a header's names; nil takes those.
+  package var givenNames: [[UInt8]]?
+  /// How many rows of delimited text stand before the table.
+  package var skippedRows = 0
+  /// Whether blanks behind a delimiter are dropped, wherever.
+  package var skipsInitialSpace = false
   /// Whether columns of one name are told apart as pandas does, `a` and `a.1`, instead of refused.
   package var repeatsColumnNames = false
   /// Names for the columns of a table without a header, told from its first rows, and why; nil leaves their numbers.
@@ -56,7 +62,9 @@ package struct InputImporter: Sendable {
   ///   ``Diagnostic`` for a table whose columns have no usable names.
   package func open(_ source: any ByteSource) throws -> ImportedSource {
     var (head, isWhole) = try Self.head(of: source)
-    let found = container ?? head.withUnsafeBytes { ContainerGuess($0, isWhole: isWhole, path: source.name).container }
+    let table = Self.dropping(skippedRows, of: head)
+    let found =
+      container ?? table.withUnsafeBytes { ContainerGuess($0, isWhole: isWhole, path: source.name).container }
     // A byte order mark is no part of a table or text; the reader of JSON Lines drops and reports it.
     let hasMark = found != .jsonLines && head.starts(with: [0xEF, 0xBB, 0xBF])
     if hasMark { head.removeFirst(3) }
@@ -67,8 +75,8 @@ package struct InputImporter: Sendable {
         at: SourceLocation(file: source.name, line: 1))
     }
     var columns: (names: [[UInt8]]?, note: String)?
-    if case .delimited(var dialect) = container, !dialect.hasHeader, hasHeader == nil {
-      let rows = Self.rows(of: head, dialect, isWhole: isWhole)
+    if case .delimited(var dialect) = container, !dialect.hasHeader, hasHeader == nil, givenNames == nil {
+      let rows = Self.rows(of: table, dialect, isWhole: isWhole)
       if rows.first?.contains(where: { knownNames.contains($0.trimmingBlanks()) }) ?? false {
         dialect.hasHeader = true
         container = .delimited(dialect)
@@ -155,49 +163,6 @@ package struct InputImporter: Sendable {
       at: SourceLocation(file: name, line: 1))
   }
 
-  /// What the columns of a table without a header are called, and what the user is told about it.
-  private func headerless(_ rows: [[[UInt8]]], _ container: Container) -> (names: [[UInt8]]?, note: String) {
-    if let named = columnNames?(rows) { return (named.names, "read without a header: \(named.reason)") }
-    return (
-      nil,
-      "read without a header: the first row does not look like one, so columns are called column1 and so on;"
-        + " with --from \(container.name) it names them"
-    )
-  }
-
-  /// The container with what its first lines tell of its columns.
-  private static func looked(at head: [UInt8], isWhole: Bool, _ container: Container) -> Container {
-    guard container == .tagged(nil) else { return container }
-    return .tagged(TaggedDialect(head, isWhole: isWhole, isNamed: true) ?? TaggedDialect())
-  }
-
-  /// The dialect with the user's words put over the guess.
-  private func adjusted(_ container: Container) -> Container {
-    if case .tagged(var dialect?) = container {
-      if let tokenColumn { dialect.tokenColumn = tokenColumn }
-      if let tagColumn, tagColumn != dialect.tagColumn {
-        (dialect.tagColumn, dialect.hasEntities) = (tagColumn, true)
-        dialect.others.removeAll { $0.place == tagColumn }
-      }
-      return .tagged(dialect)
-    }
-    guard case .delimited(var dialect) = container else { return container }
-    if let delimiter { dialect.delimiter = delimiter }
-    if let quote { dialect.quote = quote }
-    if let hasHeader { dialect.hasHeader = hasHeader }
-    return .delimited(dialect)
-  }
-
-  /// The first rows of a table.
-  private static func rows(of head: [UInt8], _ dialect: CSVDialect, isWhole: Bool) -> [[[UInt8]]] {
-    var rows: [[[UInt8]]] = []
-    func add(_ row: CSVScanner.Row) { rows.append((0..<row.count).map { row.withField($0) { Array($0) } }) }
-    var scanner = CSVScanner(dialect)
-    head.withUnsafeBytes { scanner.feed($0, add) }
-    if isWhole { _ = scanner.finish(add) }
-    return rows
-  }
-
   private func open(
     _ source: any ByteSource, as container: Container, at pointer: JSONPointer?,
     _ columns: (names: [[UInt8]]?, note: String)?, hasMark: Bool, form: RecordForm?, served: ServedRows?
@@ -265,7 +230,7 @@ package struct InputImporter: Sendable {
     case .delimited(let dialect):
       CSVProducer(
         source, dialect: dialect, ragged: ragged, maximumRow: maximumLine, repeatsColumnNames: repeatsColumnNames,
-        names: names, fields: fieldNames)
+        names: names, givenNames: givenNames, skippedRows: skippedRows, fields: fieldNames)
     case .xlsx:
       try SpreadsheetProducer(
         source, sheet: sheet, hasHeader: hasHeader ?? true, ragged: ragged, maximumRow: maximumLine,

@@ -5,7 +5,7 @@
         row["input_ids"], row["loss_mask"], row["cu_seqlens"]
 
 Rows are dictionaries of columns in the order of the set; a column is a numpy array, or without numpy an `array.array`. `len(set)` and
-`set[i]` work as on a list. Every shard is checked against the index before any of its rows is given, and the index against the
+`set[i]` work as on a list, with slices too; `set[[3, 1]]` and `set[numpy_array]` give the rows with these numbers. Every shard is checked against the index before any of its rows is given, and the index against the
 manifest: whatever is missing, cut short or changed raises `ShardDamage`; nothing ends early. Compressed sets need Python 3.14's
 `compression.zstd` or one of the packages `zstandard`, `zstd` and `pyzstd`.
 
@@ -19,6 +19,7 @@ import array
 import collections
 import hashlib
 import json
+import operator
 import os
 import sys
 
@@ -159,6 +160,31 @@ def _read(path):
         raise ShardDamage("%s: %s" % (path, error.strerror)) from error
 
 
+def _row_numbers(index, count):
+    """The number of a row of so many, or a list of them: what stands in brackets may be a whole number, a slice, a sequence of whole numbers, or an
+    array of as many truths as there are rows."""
+    if isinstance(index, slice):
+        return list(range(*index.indices(count)))
+    kind = str(getattr(index, "dtype", "")).rpartition(".")[2]
+    if isinstance(index, (bool, str, bytes, bytearray)) or (kind == "bool" and not getattr(index, "ndim", 0)):
+        raise TypeError("a row has a number, or numbers: %r is none" % (index,))
+    if not getattr(index, "ndim", 0) and hasattr(index, "__index__"):
+        number = operator.index(index)
+        if not -count <= number < count:
+            raise IndexError("row %d of %d" % (number, count))
+        return number % count
+    if kind == "bool":
+        if len(index) != count:
+            raise IndexError("%d truths for %d rows" % (len(index), count))
+        return [number for number, is_chosen in enumerate(index.tolist()) if is_chosen]
+    if getattr(index, "ndim", 1) != 1:
+        raise TypeError("row numbers in %d dimensions" % index.ndim)
+    found = [_row_numbers(number, count) for number in index]
+    if not all(isinstance(number, int) for number in found):
+        raise TypeError("row numbers stand in one list")
+    return found
+
+
 class ShardSet:
     """The rows of a shard set as a sequence.
 
@@ -170,7 +196,8 @@ class ShardSet:
     """
 
     def __init__(self, directory, manifest=True, cache_bytes=1 << 28):
-        self.directory = os.fspath(directory)
+        # The working directory may be another when a shard is read.
+        self.directory = os.path.abspath(os.fspath(directory))
         self.cache_bytes = cache_bytes
         path = os.path.join(self.directory, "index.json")
         text = _read(path)
@@ -267,10 +294,11 @@ class ShardSet:
     def __len__(self):
         return self.first_rows[-1]
 
-    def __getitem__(self, number):
-        if not -len(self) <= number < len(self):
-            raise IndexError(number)
-        number %= len(self)
+    def __getitem__(self, index):
+        numbers = _row_numbers(index, len(self))
+        return self._row(numbers) if isinstance(numbers, int) else [self._row(number) for number in numbers]
+
+    def _row(self, number):
         low, high = 0, len(self.shards)
         while high - low > 1:
             middle = (low + high) // 2
@@ -342,5 +370,5 @@ def main(arguments):
 if __name__ == "__main__":
     try:
         main(sys.argv[1:])
-    except ShardDamage as damage:
+    except (ShardDamage, ImportError) as damage:
         sys.exit("prep_shards.py: %s" % damage)

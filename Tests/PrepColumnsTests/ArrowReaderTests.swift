@@ -47,6 +47,38 @@ import Testing
     }
   }
 
+  @Test(
+    "what stands behind the end of a stream is never left out in silence", arguments: ["nested", "types-zstd", "views"])
+  func behindTheEnd(_ name: String) throws {
+    let bytes = try ColumnFixtures.bytes(name + ".arrow")
+    #expect(try ColumnFixtures.finding(bytes, isParquet: false) == nil)
+    #expect(try ColumnFixtures.finding(Array(bytes.dropLast(8)), isParquet: false) == nil)
+    let more: [[UInt8]] = [bytes, Array("x".utf8), Array("xxxxxxxx".utf8), [UInt8](repeating: 0, count: 16)]
+    for other in more {
+      let finding = try ColumnFixtures.finding(bytes + other, isParquet: false)
+      #expect(finding?.code == "damaged-container")
+      #expect(finding?.message.contains("behind its end") ?? false)
+    }
+  }
+
+  @Test("integers of 128 bits are told for what they are, and are no damage") func wideIntegers() throws {
+    let bytes = try ColumnFixtures.bytes("nested.arrow")
+    var codes: Set<Diagnostic.Code> = []
+    for place in 0..<1000 where bytes[place..<(place + 4)].elementsEqual([64, 0, 0, 0]) {
+      var changed = bytes
+      changed[place] = 128
+      if let finding = try ColumnFixtures.finding(changed, isParquet: false), finding.message.contains("128 bits") {
+        codes.insert(finding.code)
+      }
+    }
+    #expect(codes == ["unsupported-container"])
+  }
+
+  @Test("runs of the fourth version of the metadata have a buffer that says which are null") func oldRuns() throws {
+    let lines = try ColumnFixtures.lines(try ColumnFixtures.bytes("runs-v4.arrow"))
+    #expect(lines == (try ColumnFixtures.expected("runs-v4.arrow")))
+  }
+
   @Test("every byte changed", arguments: names) func changedBytes(_ name: String) throws {
     let bytes = try ColumnFixtures.bytes(name + ".arrow")
     var chance = SeededGenerator(seed: 11)

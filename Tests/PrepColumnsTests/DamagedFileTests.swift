@@ -17,7 +17,8 @@ import Testing
     }
   }
 
-  @Test("every byte changed", arguments: ["conversations", "groups", "marked", "nested-gzip", "encodings"])
+  @Test(
+    "every byte changed", arguments: ["conversations", "groups", "marked", "nested-gzip", "nested-brotli", "encodings"])
   func changedBytes(_ name: String) throws {
     let bytes = try ColumnFixtures.bytes(name + ".parquet")
     var chance = SeededGenerator(seed: 7)

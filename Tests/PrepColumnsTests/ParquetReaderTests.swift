@@ -8,7 +8,8 @@ import Testing
 
 @Suite struct ParquetReaderTests {
   static let names = [
-    "types", "types-zstd-v2", "nested-gzip", "nested-lz4-v2", "encodings", "dictionary-falls-back", "conversations",
+    "types", "types-zstd-v2", "nested-gzip", "nested-brotli", "nested-lz4-v2", "encodings", "dictionary-falls-back",
+    "conversations",
     "groups", "no-rows", "marked", "repeated-names",
   ]
 

@@ -48,9 +48,55 @@ import Testing
       ["{\"a\":{\"$bytes\":\"AAEC\"}}", "{\"a\":{\"$bytes\":\"\"}}"], ["{\"a\":{\"$bytes\":\"AA\"}}"],
       ["{\"a\":{\"$bytes\":\"AAEC\"}}", "{\"a\":{\"x\":1}}"], ["{\"a\":null}", "{\"b\":[null]}"],
       ["{\"a\":true}", "{}"],
-      ["{\"a\":1.0}", "{\"a\":1e2}"], ["{\"a\":[]}"], ["{\"$bytes\":\"AAEC\"}"],
+      ["{\"a\":1.5}", "{\"a\":\"NaN\"}", "{\"a\":\"-Infinity\"}"], ["{\"a\":\"NaN\"}", "{\"a\":null}", "{\"a\":2}"],
+      ["{\"a\":\"NaN\"}"], ["{\"a\":\"NaN\"}", "{\"a\":\"x\"}", "{\"a\":1}"],
+      ["{\"a\":\"x\"}", "{\"a\":\"Infinity\"}"],
+      ["{\"a\":\"NaN\"}", "{\"a\":9007199254740993}"], ["{\"a\":\"NaN\"}", "{\"a\":true}"],
+      ["{\"a\":[\"NaN\",1,null]}"],
+      ["{\"a\":\"NaN\"}", "{\"a\":[1]}"], ["{\"a\":1.0}", "{\"a\":1e2}"], ["{\"a\":[]}"], ["{\"$bytes\":\"AAEC\"}"],
     ])
   func meetings(_ lines: [String]) throws { try expectEqual(lines) }
+
+  @Test(
+    "numbers without a finite value are numbers beside others, and texts beside texts",
+    arguments: [
+      (["1.5", "\"NaN\"", "2"], "float"), (["\"NaN\"", "1"], "float"), (["null", "\"Infinity\"", "3"], "float"),
+      (["1", "\"-Infinity\""], "float"), (["\"NaN\"", "\"NaN\""], "string"), (["\"NaN\"", "\"x\""], "string"),
+      (["\"x\"", "\"NaN\""], "string"), (["\"NaN\"", "1", "\"x\""], "json"), (["1", "\"nan\""], "json"),
+      (["-0", "3"], "float"),
+      (["0", "3"], "int"), (["[1,\"NaN\"]", "[\"Infinity\"]"], "list of float"),
+    ])
+  func namedNumbers(_ values: [String], _ type: String) throws {
+    let lines = values.map { "{\"a\":\($0)}" }
+    try expectEqual(lines)
+    let reader = try ParquetReader(SeekableFile(try file(lines), name: "file"))
+    #expect(reader.summary.columns.map(\.type) == [type])
+  }
+
+  @Test("what became texts are values again, also where rows are handed on as they are") func texts() throws {
+    let lines = ["{\"a\":1,\"b\":[{\"c\":\"x\"}]}", "{\"a\":\"x\",\"b\":[{\"c\":2}]}", "{\"a\":{\"d\":1},\"b\":[]}"]
+    var options = ColumnOptions()
+    options.decodesJSON = false
+    let bytes = try file(lines)
+    #expect(try ColumnFixtures.lines(bytes, options: options) == lines)
+    // To those who know nothing of it they are strings.
+    #expect(String(decoding: bytes, as: UTF8.self).contains("\"a\":{\"_type\":\"Json\"}"))
+  }
+
+  @Test("bounds are of numbers that are in an order") func boundsOfNumbers() throws {
+    func bounds(_ values: [Double]) -> ColumnBounds {
+      let column = WriterColumn([[0x61]], Self.shape(["{\"a\":0.5}"]), definition: 1, repetition: 0)
+      for value in values { column.add(Int(bitPattern: UInt(value.bitPattern)), 0) }
+      return ColumnBounds(column, 0..<values.count)
+    }
+    func bytes(_ value: Double) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) } }
+    for values in [[.nan, 2, 1], [2, .nan, 1], [1, 2, .nan], [.nan, 1, .nan, 2, .nan]] as [[Double]] {
+      #expect(bounds(values).least?.bytes == bytes(1))
+      #expect(bounds(values).greatest?.bytes == bytes(2))
+    }
+    #expect(bounds([.nan, .nan]).isEmpty)
+    #expect(bounds([-.infinity, .nan, .infinity]).greatest?.bytes == bytes(.infinity))
+  }
 
   @Test("the bytes do not depend on how the lines were cut", arguments: [1, 7, 1000]) func cuts(_ cut: Int) throws {
     var maker = RecordMaker(seed: 1)

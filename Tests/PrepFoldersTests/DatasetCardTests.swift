@@ -32,6 +32,45 @@ import Testing
   }
 
   @Test(
+    "blank lines may stand before the head, and places stay right", arguments: ["\n", "\n \r\n\t\n", " ", "\u{FEFF}\n"])
+  func blankLines(_ blank: String) throws {
+    let text = blank + "---\nconfigs:\n- data_files: a.csv\n---\n"
+    #expect(try card(text).configurations?.count == 1)
+    let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).firstIndex {
+      $0.starts(with: "configs".utf8)
+    }
+    let finding = try #require(throws: Diagnostic.self) {
+      try card(text.replacing("- data_files: a.csv", with: "  all"))
+    }
+    #expect(finding.location.line == (lines ?? 0) + 2)
+  }
+
+  @Test("lines may end with a carriage return alone") func carriageReturns() throws {
+    #expect(try card("---\rconfigs:\r- data_files: a.csv\r---\r").configurations?.count == 1)
+  }
+
+  @Test(
+    "a configuration is the default by any word that YAML 1.1 has for true",
+    arguments: [
+      ("yes", true), ("True", true), ("on", true), ("1", true), ("no", false), ("off", false), ("0", false),
+      ("\"true\"", true), ("null", false),
+    ])
+  func defaults(_ word: String, _ expected: Bool) throws {
+    let found = try card("---\nconfigs:\n- {config_name: a, default: \(word), data_files: a.csv}\n---\n")
+    #expect(found.configurations?.first?.isDefault == expected)
+  }
+
+  @Test("another file's members stand in place of the card's") func otherFile() throws {
+    var found = try card(
+      "---\nconfigs:\n- data_files: a.csv\ndataset_info: {splits: [{name: train, num_examples: 1}]}\n---\n")
+    try found.read(Array("configs:\n- {config_name: b, data_files: b.csv}\n".utf8), "other")
+    #expect(found.configurations?.map(\.name) == ["b"])
+    #expect(found.declared.map(\.rows) == [1])
+    try found.read(Array("# nothing\n".utf8), "other")
+    #expect(found.configurations?.map(\.name) == ["b"])
+  }
+
+  @Test(
     "a text without a head says nothing",
     arguments: ["", "# A set\n", "---\nA rule above, and no end", "----\na: b\n---\n"])
   func noHead(_ text: String) throws { #expect(try card(text).configurations == nil) }

@@ -1,4 +1,5 @@
 import Foundation
+import PrepBytes
 import PrepDiagnostics
 import Testing
 
@@ -102,6 +103,84 @@ import Testing
     {
       #expect(throws: Diagnostic.self) { try folder(["state.json": bad, "dataset_info.json": "{}"]) { _, _ in } }
     }
+  }
+
+  @Test(
+    "folders of configurations are written in many ways",
+    arguments: ["data", "data/", "./data", "./data/", "././data//"])
+  func dataFolders(_ name: String) throws {
+    for pattern in ["", "\n  data_files: '*.jsonl'"] {
+      let card = "---\nconfigs:\n- config_name: default\n  data_dir: \(name)\(pattern)\n---\n"
+      try folder(["README.md": card, "data/a.jsonl": "", "b.jsonl": ""]) { folder, path in
+        #expect(words(folder, path) == ["default/train: data/a.jsonl"])
+      }
+    }
+  }
+
+  @Test("what tells of data is no data, in any folder, and where it is named it is") func descriptions() throws {
+    let others = ["config.jsonl", "x/dataset_infos.json", "dataset_info.json", "x/state.json", "config.json"]
+    let files = Dictionary(uniqueKeysWithValues: (others + ["a.jsonl"]).map { ($0, "{}") })
+    try folder(files) { folder, path in #expect(words(folder, path) == ["default/train: a.jsonl config.jsonl"]) }
+    let card = "---\nconfigs:\n- data_files: config.json\n---\n"
+    try folder(files.merging(["README.md": card]) { $1 }) { folder, path in
+      #expect(words(folder, path) == ["default/train: config.json"])
+    }
+  }
+
+  @Test("a link that leads nowhere is a file of the set") func danglingLinks() throws {
+    try folder(["train.jsonl": ""]) { _, path in
+      for name in ["test.jsonl", "notes.md"] {
+        try FileManager.default.createSymbolicLink(atPath: path + "/" + name, withDestinationPath: path + "/blob")
+      }
+      let found = try DatasetFolder(path) { $0.hasSuffix(".jsonl") }
+      #expect(words(found, path) == ["default/train: train.jsonl", "default/test: test.jsonl"])
+      try FileManager.default.createSymbolicLink(atPath: path + "/README.md", withDestinationPath: path + "/blob")
+      #expect(throws: IOFailure.self) { try DatasetFolder(path) { $0.hasSuffix(".jsonl") } }
+    }
+  }
+
+  @Test("archives are told where there is nothing else") func archives() throws {
+    try folder(["README.md": "", "data.ZIP": "", "x/y.tar.gz": ""]) { folder, _ in
+      let failure = try #require(throws: FolderChoiceFailure.self) {
+        try folder.chosen(configuration: nil, splits: ["train"])
+      }
+      #expect(failure.message.hasSuffix("archives are not looked into: unpack data.ZIP"))
+    }
+  }
+
+  @Test("the file .huggingface.yaml speaks in place of the card, with one or without") func otherCard() throws {
+    let own = "configs:\n- {config_name: own, data_files: b.jsonl}\n"
+    for card in [nil, "---\nconfigs:\n- {config_name: card, data_files: a.jsonl}\n---\n", "# Text\n"] {
+      var files = [".huggingface.yaml": own, "a.jsonl": "", "b.jsonl": ""]
+      files["README.md"] = card
+      try folder(files) { folder, path in #expect(words(folder, path) == ["own/train: b.jsonl"]) }
+    }
+  }
+
+  @Test("of a set in the cache the commit of the branch is read, or the only one, or none without a word")
+  func commits() throws {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent("prep-cache-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: url) }
+    let folder = url.path + "/datasets--o--n"
+    func add(_ name: String, _ text: String? = nil) throws {
+      let path = folder + "/" + name
+      try FileManager.default.createDirectory(
+        atPath: text == nil ? path : (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+      if let text { try Data(text.utf8).write(to: URL(fileURLWithPath: path)) }
+    }
+    try FileManager.default.createDirectory(atPath: folder + "/data", withIntermediateDirectories: true)
+    #expect(try HubCache.snapshot(in: folder) == nil)
+    try add("blobs")
+    #expect(throws: IOFailure.self) { try HubCache.snapshot(in: folder) }
+    try add("snapshots/b")
+    #expect(try HubCache.snapshot(in: folder) == folder + "/snapshots/b")
+    try add("snapshots/a")
+    let failure = try #require(throws: IOFailure.self) { try HubCache.snapshot(in: folder) }
+    #expect(failure.message.contains("has 2 commits") && failure.message.hasSuffix("/snapshots/a"))
+    try add("refs/main", "a\n")
+    #expect(try HubCache.snapshot(in: folder) == folder + "/snapshots/a")
+    try add("refs/main", "gone")
+    #expect(throws: IOFailure.self) { try HubCache.snapshot(in: folder) }
   }
 
   @Test("names of the cache") func cache() {

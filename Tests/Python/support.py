@@ -29,6 +29,10 @@ class FolderCase(unittest.TestCase):
             file.write(data if isinstance(data, bytes) else data.encode())
         return self.path(name)
 
+    def read(self, *names):
+        with open(self.path(*names), "rb") as file:
+            return file.read()
+
     def make_set(self, name="set", records=300, size="4Ki", **options):
         """A shard set of texts that differ, in several shards."""
         source = self.write(name + ".jsonl", "".join(

@@ -1,4 +1,5 @@
 import concurrent.futures
+import dataclasses
 import filecmp
 import os
 import pickle
@@ -95,7 +96,7 @@ class JobTests(FolderCase):
         self.assertLess(time.time() - start, 60)
         self.assertEqual({report["status"] for report in caught.exception.reports}, {65})
         self.assertEqual([name for name in os.listdir(self.path("bad")) if "attempt" in name], [])
-        with self.assertRaises(jobs.JobFailed):
+        with self.assertRaisesRegex(jobs.JobFailed, "^the parts cannot be merged; it ended with 66: "):
             jobs.merge(self.job("nothing"))
         with self.assertRaises(ValueError):
             self.job(parts=0)
@@ -110,6 +111,23 @@ class JobTests(FolderCase):
             prep.run(self.path("recipe.yaml"), quiet=True, part="0/%d" % PARTS, set={"shard.output": job.output, "tokenize.eos": "none"})
         self.assertEqual(caught.exception.status, 70)
         self.assertEqual(bytes_of(job.target(0)), kept)
+        # It is not taken as this job's either, whatever differs: a step, a number of parts, the recipe, the data.
+        values = (("tokenize.eos=none",), ("pack.length=128",), ("shard.size=4Ki",), ("shard.level=none",), ("tokenize.tokenizer=prep-32k",))
+        others = [jobs.Job("recipe.yaml", job.output, PARTS, directory=self.folder, values=given) for given in values]
+        others.append(jobs.Job("recipe.yaml", job.output, PARTS + 1, directory=self.folder))
+        for another in others:
+            self.assertEqual(jobs.run_part(another, 0)["status"], 70, another)
+        with self.assertRaisesRegex(jobs.JobFailed, "^1 of 1 parts failed; part 0 with 70: "):
+            jobs.local(dataclasses.replace(others[0], parts=1), processes=1, retries=0)
+        data = self.read("in.jsonl")
+        for changed in (data.replace(b"record 3 ", b"record 5 "), data[:-40]):
+            self.write("in.jsonl", changed)
+            self.assertEqual(jobs.run_part(job, 0)["status"], 70)
+        self.write("in.jsonl", data)
+        self.assertEqual(jobs.run_part(job, 0)["found"], True)
+        self.assertEqual(bytes_of(job.target(0)), kept)
+        # Who knows that it is may say so: nothing is run.
+        self.assertEqual(jobs.run_part(dataclasses.replace(job, trust=True, prep="/nowhere"), 0)["found"], True)
         # The target of the next is there, but not complete: nothing that another attempt could heal.
         os.mkdir(job.target(1))
         self.write(os.path.join(job.target(1), "something"), "")
@@ -145,6 +163,15 @@ class JobTests(FolderCase):
         done = subprocess.run(
             [os.path.join(examples, "part.sh"), "none.yaml", self.path("none"), "0", "1"], capture_output=True, text=True, cwd=self.folder, env=environment)
         self.assertEqual(done.returncode, 66, done.stderr)
+        # One task of an array that is repeated is a part of as many as before.
+        with open(os.path.join(examples, "slurm.sbatch"), encoding="utf-8") as file:
+            script = file.read().replace("exec examples/part.sh", "echo")
+        self.assertIn("echo", script)
+        for last in (63, 5):
+            done = subprocess.run(
+                ["bash", "-c", script, "slurm.sbatch", "r.yaml", "out"], capture_output=True, text=True,
+                env={**os.environ, "SLURM_ARRAY_TASK_ID": "5", "SLURM_ARRAY_TASK_MAX": str(last)})
+            self.assertEqual(done.stdout, "r.yaml out 5 64\n", done.stderr)
         for name in ("slurm.sbatch", "part.sh", "parallel.sh"):
             subprocess.run(["bash", "-n", os.path.join(examples, name)], check=True)
 

@@ -4,7 +4,10 @@ import os
 import pickle
 import random
 import shutil
+import signal
+import subprocess
 import sys
+import threading
 import types
 import unittest
 
@@ -68,6 +71,117 @@ class ShardsTests(FolderCase):
             prep.Shards(self.path("set"), columns=["x"])
         with self.assertRaises(prep.ShardDamage):
             prep.Shards(self.path("nowhere"))
+
+    def test_brackets_mean_the_same_to_both_readers(self):
+        path = self.make_set(records=40, size="1Ki", level="none")
+        readers = (prep.Shards(path), _one_file().ShardSet(path))
+        rows = [plain(row) for row in readers[1]]
+        count = len(rows)
+        truths = [number % 3 == 0 for number in range(count)]
+
+        class Number:
+            def __index__(self):
+                return 4
+
+        def at(numbers):
+            return [rows[number] for number in numbers]
+
+        good = [
+            (0, rows[0]), (-1, rows[-1]), (numpy.int64(5), rows[5]), (numpy.uint8(6), rows[6]), (numpy.array(7), rows[7]), (Number(), rows[4]),
+            (slice(0, 3), rows[0:3]), (slice(None, None, -7), rows[::-7]), (slice(5, 2), []), ([3, 1, 1, -2], at([3, 1, 1, -2])), ((2, 0), at([2, 0])),
+            (range(4, 9, 2), at([4, 6, 8])), ([], []), (iter([1, 2]), at([1, 2])), (numpy.array([3, 1]), at([3, 1])), (numpy.array([9]), at([9])),
+            (numpy.array([], int), []), (numpy.random.default_rng(1).permutation(count)[:8], None), (numpy.array(truths), at(range(0, count, 3))),
+            ([numpy.int32(2), Number()], at([2, 4]))]
+        bad = [
+            (count, IndexError), (-count - 1, IndexError), ([0, count], IndexError), (numpy.array([True]), IndexError), ("12", TypeError), (b"12", TypeError),
+            (True, TypeError), (numpy.bool_(True), TypeError), (1.0, TypeError), ([1.5], TypeError), (numpy.array([1.5]), TypeError), (truths, TypeError),
+            (numpy.array([[1, 2]]), TypeError), ([[1], [2]], TypeError), (None, TypeError), ([slice(0, 2)], TypeError), (["1"], TypeError)]
+        for shards in readers:
+            for index, expected in good:
+                if isinstance(index, type(iter([]))):
+                    index = iter([1, 2])
+                found = shards[index]
+                if expected is None:
+                    expected = at(index.tolist())
+                self.assertEqual([plain(row) for row in found] if isinstance(found, list) else plain(found), expected, index)
+            for index, error in bad:
+                with self.assertRaises(error, msg=repr(index)):
+                    shards[index]
+
+    def test_another_working_directory_changes_nothing(self):
+        path = self.make_set(records=40, size="1Ki", level="none")
+        before = os.getcwd()
+        self.addCleanup(os.chdir, before)
+        os.chdir(self.folder)
+        readers = (prep.Shards("set"), prep.Shards("set", cache="cache"), _one_file().ShardSet("set"))
+        os.mkdir("other")
+        os.chdir("other")
+        for shards in readers:
+            self.assertEqual(len([plain(row) for row in shards]), 40)
+            self.assertEqual(len([plain(row) for row in pickle.loads(pickle.dumps(shards))]), 40)
+        self.assertEqual(os.listdir(self.path("other")), [])
+        self.assertTrue(os.listdir(self.path("cache")))
+        self.assertEqual(readers[0].directory, path)
+
+    def test_a_child_that_is_forked_while_others_read_goes_on(self):
+        shards = prep.Shards(self.make_set(records=200, size="1Ki"), memory=2000)
+        expected = [plain(row) for row in shards]
+        has_ended = False
+
+        def read(seed):
+            generator = random.Random(seed)
+            while not has_ended:
+                shards[generator.randrange(len(expected))]
+
+        threads = [threading.Thread(target=read, args=(seed,)) for seed in range(2)]
+        for thread in threads:
+            thread.start()
+        statuses = []
+        try:
+            for number in range(40):
+                child = os.fork()
+                if child == 0:
+                    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+                    signal.alarm(20)
+                    places = (number % len(expected), number * 37 % len(expected), -1)
+                    is_same = False
+                    try:
+                        is_same = all(plain(shards[place]) == expected[place] for place in places)
+                    finally:
+                        os._exit(0 if is_same else 1)
+                statuses.append(os.waitpid(child, 0)[1])
+        finally:
+            has_ended = True
+            for thread in threads:
+                thread.join()
+        self.assertEqual(statuses, [0] * 40)
+
+    def test_a_changed_file_of_the_cache_is_written_again(self):
+        shards = prep.Shards(self.make_set(records=60, size="1Ki"))
+        rows = [plain(row) for row in shards]
+        cache = self.path("cache")
+        list(prep.Shards(shards.directory, cache=cache))
+        sound = {name: self.read(cache, name) for name in os.listdir(cache)}
+        generator = random.Random(2)
+        for name, data in sound.items():
+            place = generator.randrange(len(data))
+            for changed in (
+                data[:place] + bytes([data[place] ^ 1 << generator.randrange(8)]) + data[place + 1 :], data[:-1], data[:-32], data + b"x", b"", bytes(len(data)),
+            ):
+                self.write(os.path.join(cache, name), changed)
+                self.assertEqual([plain(row) for row in prep.Shards(shards.directory, cache=cache)], rows)
+                self.assertEqual(self.read(cache, name), data)
+
+    def test_the_reader_that_is_one_file_says_what_is_missing(self):
+        path = self.make_set(records=10)
+        hidden = self.path("hidden")
+        os.mkdir(hidden)
+        for name in ("compression", "zstandard", "zstd", "pyzstd"):
+            self.write(os.path.join(hidden, name + ".py"), "raise ImportError('none')")
+        done = subprocess.run(
+            [sys.executable, _one_file().__file__, path], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": hidden})
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, r"\Aprep_shards.py: compressed shards need .*\n\Z")
 
     def test_pickled_sets_and_streams_go_on(self):
         shards = prep.Shards(self.make_set())

@@ -79,6 +79,8 @@ class TokenizerTests(unittest.TestCase):
             self.tokenizer.encode_batch(pyarrow.array(["a", None]))
         with self.assertRaisesRegex(TypeError, "not of strings"):
             self.tokenizer.encode_batch(pyarrow.array([1, 2]))
+        with self.assertRaisesRegex(TypeError, r"the column is a dictionary \(categorical\)"):
+            self.tokenizer.encode_batch(pyarrow.array(["a", "b", "a"]).dictionary_encode())
         rows = self.tokenizer.encode_batch(["one two", "", "three"])
         self.assertEqual(pyarrow.array(rows).to_pylist(), rows.tolist())
         self.assertEqual(rows.to_arrow().values.buffers()[1].address, rows.ids.ctypes.data)

@@ -102,8 +102,8 @@ struct ArrowBatchLoader {
   {
     var validity: ArrowBuffer?
     switch field.layout {
-    case .null, .runs: break
-    case .union: if hasUnionValidity { validity = try self.validity(count, nullCount, isWanted) }
+    case .null: break
+    case .union, .runs: if hasUnionValidity { validity = try self.validity(count, nullCount, isWanted) }
     default: validity = try self.validity(count, nullCount, isWanted)
     }
     let values: ArrowArray.Values?

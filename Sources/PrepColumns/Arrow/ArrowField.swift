@@ -107,6 +107,7 @@ final class ArrowField {
     case 1: return .null
     case 2:
       let bits = try parameters.int(0, as: Int32.self)
+      if bits == 128 { throw ColumnFault.unsupported("its integers have 128 bits, which are not read") }
       guard [8, 16, 32, 64].contains(bits) else { throw ColumnFault.damaged("its integers have \(bits) bits") }
       let isSigned = try parameters.bool(1)
       return .fixed(isSigned ? .int : .uint, width: bits / 8, isSigned ? .signed : .unsigned)

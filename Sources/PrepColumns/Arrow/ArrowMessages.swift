@@ -54,6 +54,12 @@ struct ArrowMessages {
       messages.append(Message(kind: next.kind, position: position, body: next.body))
       position = next.body.upperBound
     }
+    // The marker of the end has eight bytes, and had four once; a stream may do without.
+    guard file.size - position <= 8 else {
+      throw ColumnFault.damaged(
+        "\(Counted(file.size - position - 8, "byte")) stand behind its end: another stream was appended, or something else"
+      )
+    }
     return (first, messages)
   }
 

@@ -26,6 +26,8 @@ struct ParquetMetadata {
   private(set) var rowCount = 0
   private(set) var rowGroups: [RowGroup] = []
   private(set) var keyValues: [String: String] = [:]
+  /// What wrote the file.
+  private(set) var writer = ""
 
   init(_ bytes: UnsafeRawBufferPointer) throws {
     var reader = ThriftReader(bytes)
@@ -33,6 +35,7 @@ struct ParquetMetadata {
     var rowCount: Int?
     var rowGroups: [RowGroup]?
     var keyValues: [String: String] = [:]
+    var writer = ""
     var isEncrypted = false
     try reader.object { id, type, reader in
       switch (id, type) {
@@ -50,6 +53,7 @@ struct ParquetMetadata {
           let (key, value) = try Self.keyValue(&reader)
           if let value { keyValues[key] = value }
         }
+      case (6, .binary): writer = String(decoding: try reader.binary(), as: UTF8.self)
       case (8, .object):
         isEncrypted = true
         return false
@@ -65,6 +69,7 @@ struct ParquetMetadata {
     self.rowCount = rowCount
     self.rowGroups = rowGroups
     self.keyValues = keyValues
+    self.writer = writer
     try checkRows()
   }
 
@@ -173,9 +178,7 @@ extension ParquetMetadata.Chunk {
     case 1: return .snappy
     case 2: return .gzip
     case 3: throw ColumnFault.unsupported("it is compressed with LZO, which is not read")
-    case 4:
-      throw ColumnFault.unsupported(
-        "it is compressed with Brotli, which is not read; write the file with zstd or Snappy")
+    case 4: return .brotli
     case 5: return .lz4Hadoop
     case 6: return .zstd
     case 7: return .lz4Raw

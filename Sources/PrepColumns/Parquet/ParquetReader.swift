@@ -43,7 +43,9 @@ package final class ParquetReader: ColumnReader {
       schema = try ParquetSchema(metadata.schema)
       let features = options.features ?? metadata.keyValues["huggingface"].flatMap { DatasetFeatures(metadata: $0) }
       let indexColumns = PandasIndex.columns(metadata.keyValues["pandas"])
-      var maker = RowPlan.Maker(features: options.decodesJSON ? features : nil)
+      // What we have made texts of ourselves are values again, also where rows are handed on as they are.
+      let decodesJSON = options.decodesJSON || metadata.writer == ParquetFooter.writer
+      var maker = RowPlan.Maker(features: decodesJSON ? features : nil)
       let plan = try maker.row(schema.root) { name in
         !indexColumns.contains(name) && options.fields?.contains(Array(name.utf8)) ?? true
       }
@@ -183,8 +185,8 @@ package final class ParquetReader: ColumnReader {
     summary.rowCount = metadata.rowCount
     summary.groupCount = metadata.rowGroups.count
     for column in schema.root.children where !indexColumns.contains(column.name) {
-      summary.columns.append((column.name, ParquetTypeNames.name(of: column)))
       let feature = features?[column.name]
+      summary.columns.append((column.name, ParquetTypeNames.name(of: column, feature)))
       if let names = feature?.classNames ?? feature?.element?.classNames {
         summary.classLabels.append((column.name, names))
       }

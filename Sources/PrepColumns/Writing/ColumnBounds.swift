@@ -12,9 +12,11 @@ struct ColumnBounds {
   /// The same of some values.
   init(_ column: WriterColumn, _ range: Range<Int>) {
     self.column = column
-    guard let first = range.first else { return }
+    // What is no number is in no order, and bounds are of the others.
+    func isOrdered(_ index: Int) -> Bool { column.storage != .double || !Self.double(column.values[index]).isNaN }
+    guard let first = range.first(where: isOrdered) else { return }
     var (least, greatest) = (first, first)
-    for index in range.dropFirst() {
+    for index in (first + 1)..<range.upperBound where isOrdered(index) {
       if Self.isLess(column, index, least) {
         least = index
       } else if Self.isLess(column, greatest, index) {

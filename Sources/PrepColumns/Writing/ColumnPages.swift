@@ -8,6 +8,8 @@ struct ColumnPages {
     var size: Int
     var firstRow: Int
     var bounds: ColumnBounds
+    /// Whether any of its values is not null.
+    var hasValues: Bool
     /// How many of its values are null.
     var nullCount: Int
   }
@@ -82,7 +84,7 @@ struct ColumnPages {
       pages.append(
         Page(
           offset: offset, size: bytes.count - offset, firstRow: row, bounds: ColumnBounds(column, value..<values),
-          nullCount: end - start - (values - value)))
+          hasValues: values > value, nullCount: end - start - (values - value)))
       (start, value, row) = (end, values, rows)
     }
   }

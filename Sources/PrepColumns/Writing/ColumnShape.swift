@@ -19,6 +19,8 @@ final class ColumnShape {
   private(set) var isPlain = false
   private var places: [[UInt8]: Int] = [:]
   private var hasNegative = false
+  /// Whether a text was met, and nothing but nulls before it, that is how records have a number without a finite value.
+  private var hasNamedNumber = false
   /// Whether an integer was met that a double does not hold.
   private var hasLarge = false
   private let depth: Int
@@ -71,7 +73,7 @@ final class ColumnShape {
     switch view.kind {
     case .null: break
     case .bool: become(.bool)
-    case .string: become((try? view.unescaped()) == nil ? .json : .text)
+    case .string: observeText(view)
     case .number: observeNumber(view)
     case .array:
       become(.list)
@@ -82,6 +84,18 @@ final class ColumnShape {
     case .object: observeObject(view)
     }
     if depth > Self.deepest, kind.isNested { become(.json) }
+  }
+
+  /// Beside numbers, the texts NaN, Infinity and -Infinity are numbers, as columns of floats are read; among texts they are
+  /// texts.
+  private func observeText(_ view: JSONView) {
+    guard let text = try? view.unescaped() else { return become(.json) }
+    guard NamedNumber.double(text) != nil else { return become(.text) }
+    switch kind {
+    case .null: hasNamedNumber = true
+    case .int, .uint, .double: become(.double)
+    default: become(.text)
+    }
   }
 
   private func observeObject(_ view: JSONView) {
@@ -121,7 +135,7 @@ final class ColumnShape {
       return become(.int)
     }
     let text = view.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-    if UInt64(text) != nil {
+    if text != "-0", UInt64(text) != nil {
       hasLarge = true
       return become(.uint)
     }
@@ -131,6 +145,10 @@ final class ColumnShape {
   }
 
   private func become(_ other: Kind) {
+    if hasNamedNumber, kind == .null {
+      hasNamedNumber = false
+      kind = [.int, .uint, .double].contains(other) ? .double : .text
+    }
     switch (kind, other) {
     case (.null, _): kind = other
     case (.int, .uint), (.uint, .int): kind = .uint
@@ -151,6 +169,7 @@ final class ColumnShape {
     element?.finish()
     for (_, shape) in members { shape.finish() }
     if kind == .object, members.isEmpty, depth > 0 { kind = .json }
+    if kind == .null, hasNamedNumber { kind = .text }
     // The root of a schema is a struct, also where no record was seen.
     if kind == .null, depth == 0 { kind = .object }
     if kind == .list, element == nil { element = inner() }
@@ -158,6 +177,18 @@ final class ColumnShape {
 
   /// Whether anything in it is JSON.
   var hasJSON: Bool { kind == .json || element?.hasJSON ?? false || members.contains { $0.shape.hasJSON } }
+}
+
+/// How records have a number without a finite value, for which JSON has no word.
+enum NamedNumber {
+  static func double(_ text: [UInt8]) -> Double? {
+    switch String(decoding: text, as: UTF8.self) {
+    case "NaN": .nan
+    case "Infinity": .infinity
+    case "-Infinity": -.infinity
+    default: nil
+    }
+  }
 }
 
 /// `{"$bytes": Base64}`: how bytes stand in records.

@@ -1,5 +1,8 @@
 /// What stands behind the rows of a Parquet file: indices of pages and the footer (parquet.thrift, FileMetaData).
 enum ParquetFooter {
+  /// What files say that wrote them.
+  static let writer = "prep"
+
   struct Group {
     var rows: Int
     var columns: [Chunk] = []
@@ -52,7 +55,8 @@ enum ParquetFooter {
       var least: [[UInt8]] = []
       var greatest: [[UInt8]] = []
       for page in pages {
-        guard page.bounds.isEmpty || page.bounds.greatest != nil else { return nil }
+        // A page without bounds is one of nulls alone: of values that are in no order, such as NaN, nothing can be told.
+        guard page.bounds.isEmpty ? !page.hasValues : page.bounds.greatest != nil else { return nil }
         least.append(page.bounds.least?.bytes ?? [])
         greatest.append(page.bounds.greatest?.bytes ?? [])
       }
@@ -103,7 +107,7 @@ enum ParquetFooter {
           writer.binary(2, pair.1)
         }
       }
-      writer.binary(6, "prep".utf8)
+      writer.binary(6, Self.writer.utf8)
       // Bounds are those of the order that the type of a column has.
       writer.objects(7, columns) { writer, _ in writer.object(1) { _ in } }
     }

@@ -16,12 +16,10 @@ enum SchemaWriter {
       writer.binary(4, name)
       if let children { writer.int32(5, children) }
       switch kind {
-      case .text:
+      // JSON is told by the features alone, as `datasets` does: what does not know the type would take it for bytes.
+      case .text, .json:
         writer.int32(6, 0)
         writer.object(10) { $0.object(1) { _ in } }
-      case .json:
-        writer.int32(6, 19)
-        writer.object(10) { $0.object(12) { _ in } }
       case .int8:
         writer.int32(6, 15)
         writer.object(10) { writer in

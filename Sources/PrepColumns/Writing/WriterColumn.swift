@@ -67,7 +67,9 @@ final class WriterColumn {
     case .uint:
       let text = view.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
       add(Int(bitPattern: UInt(text) ?? 0), repetition)
-    case .double: add(Int(bitPattern: UInt((view.double ?? 0).bitPattern)), repetition)
+    case .double:
+      let named = view.kind == .string ? (try? view.unescaped()).flatMap { NamedNumber.double($0) } : nil
+      add(Int(bitPattern: UInt((named ?? view.double ?? 0).bitPattern)), repetition)
     case .text: add((try? view.unescaped()) ?? [], repetition)
     case .binary: add(BytesValue.bytes(of: view) ?? [], repetition)
     default: view.withUnsafeBytes { add($0, repetition) }

@@ -21,24 +21,29 @@ struct CSVProducer: RecordProducer {
   private let repeatsColumnNames: Bool
   /// Names for the columns of a table without a header.
   private let names: [[UInt8]]?
+  /// Names for the columns of any table, in place of those of its header.
+  private let givenNames: [[UInt8]]?
   private let fields: FieldNames
   private var columns: ColumnNames?
   private let hasHeader: Bool
-  private var skipsRow: Bool
+  /// How many rows stand before the table.
+  private var skippedRows: Int
   private var ended = false
 
   init(
     _ source: any ByteSource, dialect: CSVDialect, ragged: RaggedRowPolicy, maximumRow: Int,
-    repeatsColumnNames: Bool, names: [[UInt8]]? = nil, fields: FieldNames = .usual
+    repeatsColumnNames: Bool, names: [[UInt8]]? = nil, givenNames: [[UInt8]]? = nil, skippedRows: Int = 0,
+    fields: FieldNames = .usual
   ) {
     self.names = names
+    self.givenNames = givenNames
     self.fields = fields
     self.repeatsColumnNames = repeatsColumnNames
     reader = PieceReader(source)
     file = source.name
     scanner = CSVScanner(dialect)
     hasHeader = dialect.hasHeader
-    skipsRow = dialect.hasSeparatorLine
+    self.skippedRows = skippedRows + (dialect.hasSeparatorLine ? 1 : 0)
     self.ragged = ragged
     self.maximumRow = maximumRow
   }
@@ -66,19 +71,25 @@ struct CSVProducer: RecordProducer {
   }
 
   private mutating func add(_ row: CSVScanner.Row, to lines: inout ProducedLines) throws {
-    if skipsRow {
-      skipsRow = false
+    if skippedRows > 0 {
+      skippedRows -= 1
       return
     }
     if let finding = UTF8Fault.finding(
       in: row.raw, at: SourceLocation(file: file, line: row.line, column: 1, offset: row.offset))
     {
       lines.reject(finding, row.raw)
-      if columns == nil { columns = ColumnNames(count: row.count, fields) }
+      if columns == nil {
+        columns = givenNames.map { ColumnNames($0, fields) } ?? ColumnNames(count: row.count, fields)
+      }
       return
     }
     guard let columns else {
       let place = SourceLocation(file: file, line: row.line, column: 1, offset: row.offset)
+      if let givenNames {
+        columns = ColumnNames(givenNames, fields)
+        return hasHeader ? () : try add(row, to: &lines)
+      }
       if hasHeader {
         columns = try ColumnNames(
           header: (0..<row.count).map { row.withField($0) { Array($0) } }, fields, repeats: repeatsColumnNames,

@@ -31,6 +31,12 @@ package struct JSONPointer: Sendable, Hashable {
     self.tokens = tokens
   }
 
+  /// The pointer to a member of an object.
+  package init(member name: String) {
+    text = "/" + Self.escaped(name)
+    tokens = [Array(name.utf8)]
+  }
+
   /// A token as a pointer writes it.
   static func escaped(_ name: String) -> String {
     name.replacing("~", with: "~0").replacing("/", with: "~1")

@@ -38,8 +38,8 @@ public struct InputFiles: Sendable, Hashable {
   ///   where standard input is both a list and an input, or a split has to be chosen; a `Diagnostic` for a folder whose
   ///   files are not what it says.
   public func inputs(_ wanted: Wanted = .records) throws -> [JobInput] {
-    try allPaths().flatMap { try files(at: $0, wanted) }.map { path in
-      var input = JobInput(path: path)
+    try allPaths().flatMap { try files(at: $0, wanted) }.map { input in
+      var input = input
       input.list = list
       return input
     }
@@ -70,7 +70,7 @@ public struct InputFiles: Sendable, Hashable {
   }
 
   /// A file, or the files of a folder.
-  private func files(at path: String, _ wanted: Wanted) throws -> [String] {
+  private func files(at path: String, _ wanted: Wanted) throws -> [JobInput] {
     if let chosen = try chosenFiles(at: path, wanted) { return chosen }
     if wanted == .texts, path != "-", !FileNames.exists(path), !path.contains(where: { ".*?/".contains($0) }) {
       let quoted = path.contains("'") ? "\"\(path)\"" : "'\(path)'"
@@ -79,7 +79,7 @@ public struct InputFiles: Sendable, Hashable {
         "no such file; to read a text itself, pipe it in: printf %s \(OptionFailure.shown(quoted)) | prep encode",
         path: OptionFailure.shown(path))
     }
-    guard path != "-", FileNames.isDirectory(path) else { return [path] }
+    guard path != "-", FileNames.isDirectory(path) else { return [JobInput(path: path)] }
     if wanted == .records, JobInput(path: path).isShardSet, FileNames.exists(path + "/prep.manifest") {
       throw JobFailure(
         "shard-set",
@@ -96,7 +96,7 @@ public struct InputFiles: Sendable, Hashable {
           ? "the folder has no files of records (.jsonl, .json, .csv, .parquet, …) or .txt files; where a command has --text, "
             + "that reads all files as plain text" : "the folder has no files", path: path)
     }
-    return files
+    return JobInput.files(files)
   }
 
   /// Whether a file of a folder is one of records, or of plain text that no file of annotations belongs to.
@@ -119,7 +119,10 @@ public struct InputFiles: Sendable, Hashable {
       let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
       switch FileStatus.of(path)?.kind {
       case .directory: try collect(path, wanted, &entered, into: &files)
-      case .file where wanted == .texts || Self.holdsRecords(path): files.append(path)
+      // Where a link leads to nothing, whoever reads it says so.
+      case .file where wanted == .texts || Self.holdsRecords(path) && !DatasetFolder.isDescription(name),
+        nil where wanted == .records && Self.holdsRecords(path):
+        files.append(path)
       default: break
       }
     }

@@ -1,3 +1,5 @@
+import PrepBytes
+import PrepDiagnostics
 import PrepFolders
 import PrepImporting
 import PrepSystem
@@ -5,7 +7,7 @@ import PrepSystem
 /// Folders with data sets among the inputs of a run.
 extension InputFiles {
   /// The files of a folder with a data set that are read; nil for any other path.
-  func chosenFiles(at path: String, _ wanted: Wanted) throws -> [String]? {
+  func chosenFiles(at path: String, _ wanted: Wanted) throws -> [JobInput]? {
     let isChosen = configuration != nil || !splits.isEmpty
     guard let folder = try Self.datasetFolder(at: path) else {
       guard isChosen else { return nil }
@@ -30,7 +32,10 @@ extension InputFiles {
     for split in chosen { if let fault = split.fault { throw fault } }
     for split in chosen { try ShardAgreement.check(split.files) }
     // All splits are all that is there, those files too whose names tell of none.
-    return chosen.flatMap(\.files) + (splits == [DatasetFolder.all] ? folder.dataset.others : [])
+    let others = splits == [DatasetFolder.all] ? folder.dataset.others : []
+    // A file may be of two splits; it is read once.
+    var known: Set<String> = []
+    return (chosen.flatMap(\.inputs) + others.map { JobInput(path: $0) }).filter { known.insert($0.path).inserted }
   }
 
   /// What `sniff` looks at: folders with data sets as such, and files. Of a folder of which nothing is chosen, those that
@@ -50,8 +55,7 @@ extension InputFiles {
       if configuration != nil || !splits.isEmpty || !isDeclared && !dataset.hasSeveralSplits {
         inputs += try InputFiles([path], choosing: self).inputs()
       } else {
-        let files = dataset.configurations.flatMap(\.splits).flatMap { readsAll ? $0.files : Array($0.files.prefix(1)) }
-        inputs += files.map { JobInput(path: $0) }
+        inputs += dataset.configurations.flatMap(\.splits).flatMap { readsAll ? $0.inputs : Array($0.inputs.prefix(1)) }
       }
     }
     for index in inputs.indices { inputs[index].list = list }
@@ -74,13 +78,30 @@ extension InputFiles {
     var isFetched = false
     if FileNames.exists(path) {
       guard FileNames.isDirectory(path) else { return nil }
-      if let snapshot = HubCache.snapshot(in: path) { (place, isFetched) = (snapshot, true) }
+      if let snapshot = try HubCache.snapshot(in: path) { (place, isFetched) = (snapshot, true) }
     } else {
-      guard let fetched = HubCache.folder(of: path) else { return nil }
+      guard let fetched = try HubCache.folder(of: path) else { return nil }
       (place, isFetched) = (fetched, true)
     }
     let dataset = try DatasetFolder(place) { holdsRecords("\(place)/\($0)") }
     return (dataset, isFetched || dataset.layout == .card || dataset.layout == .saved)
+  }
+}
+
+extension DatasetFolder.Split {
+  /// The files, as the card has them read. The first says where they have other rows than the card tells of, as far as that
+  /// can be seen at little cost.
+  var inputs: [JobInput] {
+    var inputs = files.map { path in
+      var input = JobInput(path: path)
+      input.reader = reader
+      return input
+    }
+    if let declaredRows, !inputs.isEmpty, let rows = RowCount.atLittleCost(of: inputs), rows != declaredRows {
+      inputs[0].remark =
+        "the card says that the split \(name) has \(Counted(declaredRows, "row")), and its files have \(Counted.grouped(rows))"
+    }
+    return inputs
   }
 }
 

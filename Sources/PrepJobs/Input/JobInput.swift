@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepCodecs
+import PrepFolders
 import PrepSystem
 
 /// What a job reads: a file, standard input, or bytes in memory. gzip and zstd are recognised by the first bytes.
@@ -19,6 +20,10 @@ public struct JobInput: Sendable {
   var list: String?
   /// Where nothing is read but the lines that begin within these bytes; the input can be cut then.
   private(set) var range: Range<Int>?
+  /// How the card of its folder has it read; what the user says goes first.
+  var reader = ReaderOptions()
+  /// What there is to say of it when it is opened, once.
+  var remark: String?
   /// Its number among the inputs of the whole job, from 0, where that was given.
   var number = 0
 

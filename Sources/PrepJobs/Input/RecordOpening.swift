@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepColumns
+import PrepFolders
 import PrepImporting
 import PrepRecords
 import PrepShapes
@@ -57,10 +58,11 @@ final class RecordOpening {
       lines.skip(to: offset)
       return ImportedSource(lines: lines)
     }
-    var importer = importer
+    var importer = self.importer(for: input)
     importer.columnOptions.groupBytes = input.range
-    let source = try importer.open(try text(of: input.whole.open(refusing: false)))
+    let source = try importer.open(try text(of: input.whole.open(refusing: false), input.reader))
     note(source)
+    if let remark = input.remark, remarked.insert(remark).inserted { note(.table(file: source.name, remark)) }
     if !source.hasBatches { try source.skip(offset) }
     return source
   }
@@ -93,9 +95,10 @@ final class RecordOpening {
       return lines
     }
     let whole = try input.open(refusing: refusing)
-    // Where any bytes are text, only the user says what they are.
-    let isAsItIs = !refusing && options.encoding == nil && options.badBytes == .error
-    let source = isAsItIs ? whole : try text(of: whole)
+    // Where any bytes are text, only the user says what they are, or the card of the folder.
+    let isAsItIs =
+      !refusing && options.encoding == nil && options.badBytes == .error && input.reader == ReaderOptions()
+    let source = isAsItIs ? whole : try text(of: whole, input.reader)
     try source.skip(offset)
     return source
   }
@@ -148,11 +151,12 @@ final class RecordOpening {
   func canBeCut(_ input: JobInput, _ content: InputContent) throws -> Bool {
     guard content != .whole, input.isRegularFile, try !input.isCompressed() else { return false }
     let source = try input.open(refusing: false)
-    let text = try DecodedSource.open(source, encoding: options.encoding, policy: options.badBytes)
+    let text = try DecodedSource.open(
+      source, encoding: options.encoding ?? input.reader.encoding, policy: options.badBytes)
     if text is DecodedSource { return false }
     if content == .lines { return true }
     // Files of columns are cut between row groups.
-    let opened = try importer.open(text)
+    let opened = try importer(for: input).open(text)
     return opened.isPassedThrough || opened.hasBatches
   }
 
@@ -167,12 +171,12 @@ final class RecordOpening {
       return .records
     }
     // Whoever says what a record is in plain text has it read as records.
-    if options.textUnit != nil { return .records }
+    if options.textUnit != nil || input.reader.sample != nil { return .records }
     if let told = wanted.content(of: input.path) { return told }
     guard input.isRegularFile else { return Container.isTextName(input.path) ? wanted.plainText : .records }
     if let known = looked[input.path] { return known }
     let source = try DecodedSource.open(
-      input.whole.open(refusing: false), encoding: options.encoding, policy: .replace)
+      input.whole.open(refusing: false), encoding: options.encoding ?? input.reader.encoding, policy: .replace)
     let content = try importer.holdsPlainText(source) ? wanted.plainText : .records
     looked[input.path] = content
     return content
@@ -224,10 +228,19 @@ final class RecordOpening {
     return nil
   }
 
+  /// What was said of inputs.
+  private var remarked: Set<String> = []
+
+  /// How an input is read: as the user says, then as the card of its folder.
+  func importer(for input: JobInput) -> InputImporter {
+    input.reader == ReaderOptions() ? importer : input.reader.applied(to: importer, options, path: input.path)
+  }
+
   /// An input as UTF-8, whatever its character set.
-  func text(of source: any ByteSource) throws -> any ByteSource {
+  func text(of source: any ByteSource, _ reader: ReaderOptions = ReaderOptions()) throws -> any ByteSource {
     try DecodedSource.open(
-      source, encoding: options.encoding, policy: options.badBytes, replacements: replacementLog
+      source, encoding: options.encoding ?? reader.encoding,
+      policy: reader.replacesBadBytes ? .replace : options.badBytes, replacements: replacementLog
     ) { [note] in note(.characterSet(file: source.name, $0.name)) }
   }
 

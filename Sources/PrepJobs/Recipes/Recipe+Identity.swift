@@ -1,4 +1,5 @@
 import PrepDigests
+import PrepFolders
 import PrepSystem
 
 extension Recipe {
@@ -12,7 +13,9 @@ extension Recipe {
       for argument in arguments(of: stage) { add(argument) }
     }
     guard !files.areUnnamed, let inputs = try? files.inputs() else { return nil }
-    for path in inputs.map(\.path) {
+    for input in inputs {
+      let path = input.path
+      if input.reader != ReaderOptions() { add("\(input.reader)") }
       guard path != "-", let status = FileStatus.of(path), status.kind == .file else { return nil }
       add("\(path) \(status.size) \(status.modified.seconds) \(status.modified.nanoseconds)")
     }

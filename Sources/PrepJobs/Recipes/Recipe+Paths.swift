@@ -35,8 +35,9 @@ extension Recipe {
 
   private static func placedInput(_ path: String, in folder: String) -> String {
     let placed = placed(path, in: folder)
-    // A set in the cache of the Hub is known by its name.
-    return !FileNames.exists(placed) && HubCache.folder(of: path) != nil ? path : placed
+    if FileNames.exists(placed) { return placed }
+    // A set in the cache of the Hub is known by its name; what is wrong with it is told when it is read.
+    do { return try HubCache.folder(of: path) == nil ? placed : path } catch { return path }
   }
 
   private static func placed(

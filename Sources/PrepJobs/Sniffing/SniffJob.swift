@@ -58,7 +58,7 @@ package struct SniffJob: Job {
       let found: SniffedInput
       do {
         found = try SniffedInput(
-          input, importer: RecordOpening(options.reading).importer, readsAll: options.readsAll,
+          input, importer: RecordOpening(options.reading).importer(for: input), readsAll: options.readsAll,
           longestLine: longestLine
         ) { try context.check() }
       } catch let fault as Diagnostic {

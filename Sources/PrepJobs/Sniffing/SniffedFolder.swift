@@ -49,7 +49,7 @@ struct SniffedFolder {
         if fault == nil {
           do { try ShardAgreement.check(split.files) } catch let finding as Diagnostic { fault = finding }
         }
-        let inputs = split.files.map { JobInput(path: $0) }
+        let inputs = split.inputs
         let bytes = JobInput.storedBytes(of: inputs)
         var rows: Int? = 0
         for input in inputs {

@@ -1,5 +1,6 @@
 import PrepBytes
 import PrepDigests
+import PrepFolders
 import PrepOptions
 import PrepSystem
 
@@ -26,6 +27,7 @@ enum JobIdentity {
     for input in inputs {
       guard let file = input.placedFile else { return nil }
       digest.update(Array("\(file.size) \(input.number)".utf8) + [0])
+      if input.reader != ReaderOptions() { digest.update(Array("\(input.reader)".utf8) + [0]) }
       // The beginning, the end and places between: to read all of it takes each part as long as the whole job.
       let last = max(0, file.size - stretch)
       var starts = (0..<stretches).map { last / (stretches - 1) * $0 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import threading
 from typing import TYPE_CHECKING, Any
 
 from . import _errors
@@ -89,7 +88,6 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "prep_shard_load": (_int, [_pointer, _size, _out, _failure]),
 }
 
-_lock = threading.Lock()
 _library: Any = None
 _python: Any = None
 
@@ -98,15 +96,14 @@ def library() -> Any:
     """The library, loaded when first asked for. The interpreter's lock is open while its functions run."""
     global _library
     if _library is None:
-        with _lock:
-            if _library is None:
-                loaded = ctypes.CDLL(library_path())
-                for name, (result, arguments) in _FUNCTIONS.items():
-                    function = getattr(loaded, name)
-                    function.restype, function.argtypes = result, arguments
-                if loaded.prep_abi() < 1:
-                    raise ImportError("%s is of another kind than this package" % library_path())
-                _library = loaded
+        # Without a lock, which a child that is forked meanwhile would wait for: two threads load the same at worst.
+        loaded = ctypes.CDLL(library_path())
+        for name, (result, arguments) in _FUNCTIONS.items():
+            function = getattr(loaded, name)
+            function.restype, function.argtypes = result, arguments
+        if loaded.prep_abi() < 1:
+            raise ImportError("%s is of another kind than this package" % library_path())
+        _library = loaded
     return _library
 
 

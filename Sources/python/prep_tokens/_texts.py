@@ -170,7 +170,9 @@ def _columns(column: Any) -> Texts | None:
         kind = bytes(schema.value.format or b"")
     else:
         return None
-    if kind not in (b"u", b"U", b"z", b"Z", b"vu", b"vz") or schema.value.dictionary:
+    if schema.value.dictionary:
+        raise TypeError("the column is a dictionary (categorical): its texts are taken when it is cast to strings, or given as a list")
+    if kind not in (b"u", b"U", b"z", b"Z", b"vu", b"vz"):
         raise TypeError("the column is of Arrow's type %r, not of strings or binary" % kind.decode("utf-8", "replace"))
     tables, number = [], 0
     for owned in arrays:

@@ -37,13 +37,18 @@ class Retry(RuntimeError):
 
 
 class JobFailed(RuntimeError):
-    """A part failed, and would again. `reports` has all parts."""
+    """A part failed, and would again; or they cannot be merged. `reports` has all parts, or one without a number for the merge."""
 
     def __init__(self, reports: list[dict[str, Any]]) -> None:
         self.reports = reports
         bad = [report for report in reports if report["status"]]
-        first = "part %d with %d: %s" % (bad[0]["part"], bad[0]["status"], bad[0].get("message", "")) if bad else "no part"
-        super().__init__("%d of %d parts failed; %s" % (len(bad), len(reports), first))
+        first = "with %d: %s" % (bad[0]["status"], bad[0].get("message", "")) if bad else "no part"
+        if bad and bad[0]["part"] is None:
+            super().__init__("the parts cannot be merged; it ended %s" % first)
+        elif bad:
+            super().__init__("%d of %d parts failed; part %d %s" % (len(bad), len(reports), bad[0]["part"], first))
+        else:
+            super().__init__("no part failed")
 
     def __reduce__(self) -> Any:
         return JobFailed, (self.reports,)
@@ -61,6 +66,8 @@ class Job:
         values: More NAME=VALUE for the recipe.
         threads: How many threads a part has.
         prep: The program; empty is that of the package.
+        trust: Whether a part that is there is taken as this job's by its number alone. Else it is made again, and has to be the same: what a part is
+            made of, data and options, can only be told so.
     """
 
     recipe: str
@@ -70,6 +77,7 @@ class Job:
     values: tuple[str, ...] = ()
     threads: int = 1
     prep: str = ""
+    trust: bool = False
 
     def __post_init__(self) -> None:
         if self.parts < 1:
@@ -95,7 +103,7 @@ def run_part(job: Job, part: int) -> dict[str, Any]:
     """One attempt at a part.
 
     Returns:
-        Its report: part, status, seconds, found, and where the status is 0 the counts; else the message.
+        Its report: part, status, seconds, found (whether it was there already, the same), and where the status is 0 the counts; else the message.
 
     Raises:
         Retry: Another attempt may succeed.
@@ -104,7 +112,8 @@ def run_part(job: Job, part: int) -> dict[str, Any]:
         raise ValueError("part %d of %d" % (part, job.parts))
     start, target = time.time(), job.target(part)
     base = {"part": part, "host": os.uname().nodename, "found": False}
-    if is_complete(target):
+    is_there = is_complete(target)
+    if is_there and job.trust:
         return _found(job, part, {**base, "seconds": 0.0})
     try:
         done = subprocess.run(
@@ -114,7 +123,7 @@ def run_part(job: Job, part: int) -> dict[str, Any]:
             raise Retry("part %d of %d: exit status %d: %s" % (part, job.parts, done.returncode, message))
         if done.returncode:
             return {**base, "status": done.returncode, "seconds": seconds, "message": message}
-        return {**base, "seconds": seconds, "status": 0, **_counts(target)}
+        return {**base, "seconds": seconds, "status": 0, **_counts(target), "found": is_there}
     except OSError as error:  # the file system, not the data
         raise Retry("part %d of %d: %s" % (part, job.parts, error)) from error
 
@@ -162,7 +171,7 @@ def merge(job: Job) -> None:
     done = subprocess.run(
         [job.prep or program(), "merge", "--quiet", "--clean", job.output], capture_output=True, text=True, errors="replace")
     if done.returncode:
-        raise JobFailed([{"part": -1, "status": done.returncode, "message": done.stderr.strip()}])
+        raise JobFailed([{"part": None, "status": done.returncode, "message": done.stderr.strip()}])
 
 
 def _patient(job: Job, part: int, retries: int) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import collections
 import ctypes
+import hashlib
 import os
 import tempfile
 import threading
+import weakref
 from typing import TYPE_CHECKING, Any, Iterator, overload
 
 import numpy
@@ -45,7 +47,8 @@ class Shards:
     Args:
         directory: The folder, as `prep shard` and `prep run` write it.
         columns: The columns that rows have; None is all.
-        cache: A folder in which shards are kept without compression, once a machine; nothing in it is ever removed.
+        cache: A folder in which shards are kept without compression, each with its SHA-256, once a machine. Nothing in it is ever removed;
+            a file that has changed is written again from the set.
         memory: How many bytes of shards are held, and always one.
 
     Raises:
@@ -53,7 +56,7 @@ class Shards:
 
     Examples:
         shards = Shards("shards/")
-        len(shards), shards[0]["input_ids"], shards[[3, 1]], shards[10:20]
+        len(shards), shards[0]["input_ids"], shards[[3, 1]], shards[10:20], shards[numpy_array]
         for batch in shards.stream(batch=8, shuffle="window", seed=1, epochs=1): ...
     """
 
@@ -61,8 +64,9 @@ class Shards:
         self, directory: str | os.PathLike[str], *, columns: list[str] | None = None, cache: str | os.PathLike[str] | None = None,
         memory: int = 1 << 28,
     ) -> None:
-        self.directory = os.fspath(directory)
-        self.cache = None if cache is None else os.fspath(cache)
+        # The working directory may be another when a shard is read.
+        self.directory = os.path.abspath(os.fspath(directory))
+        self.cache = None if cache is None else os.path.abspath(os.fspath(cache))
         self.memory = memory
         reader = _one_file()
         try:
@@ -78,10 +82,14 @@ class Shards:
         if unknown and self._entries:
             raise ValueError("the set has no column %r: it has %s" % (unknown[0], ", ".join(names)))
         self.columns = list(names if columns is None else columns)
+        self._renew()
+        _open_sets.add(self)
+
+    def _renew(self) -> None:
+        """Holds nothing yet: as at the beginning, and in a child that was forked, where the lock may be a thread's that is not there."""
         self._set: Any = None
         self._loaded: "collections.OrderedDict[int, _Shard]" = collections.OrderedDict()
         self._lock = threading.Lock()
-        self._process = os.getpid()
 
     @property
     def id(self) -> str:
@@ -95,23 +103,19 @@ class Shards:
         return "<Shards %s: %d rows in %d shards>" % (self.directory, len(self), len(self._entries))
 
     def __reduce__(self) -> Any:
-        return _reopened, (os.path.abspath(self.directory), self.columns, self.cache, self.memory, self.id)
+        return _reopened, (self.directory, self.columns, self.cache, self.memory, self.id)
 
     @overload
     def __getitem__(self, index: int) -> "Row": ...
     @overload
     def __getitem__(self, index: Any) -> "list[Row]": ...
     def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
-            return [self[number] for number in range(*index.indices(len(self)))]
-        if hasattr(index, "__index__") and not isinstance(index, bool):
-            number = index.__index__()
-            if not -len(self) <= number < len(self):
-                raise IndexError("row %d of %d" % (number, len(self)))
-            number %= len(self)
-            ordinal = int(numpy.searchsorted(self._firsts, number, side="right")) - 1
-            return self._shard(ordinal).row(number - self._firsts[ordinal])
-        return [self[int(number)] for number in index]
+        numbers = _one_file()._row_numbers(index, len(self))
+        return self._row(numbers) if isinstance(numbers, int) else [self._row(number) for number in numbers]
+
+    def _row(self, number: int) -> "Row":
+        ordinal = int(numpy.searchsorted(self._firsts, number, side="right")) - 1
+        return self._shard(ordinal).row(number - self._firsts[ordinal])
 
     __getitems__ = __getitem__
 
@@ -146,17 +150,23 @@ class Shards:
             return self._read(ordinal)
         path = os.path.join(self.cache, (entry["zip_data"] or entry["raw_data"])["hashes"]["sha256"] + ".mds")
         size = entry["raw_data"]["bytes"]
-        if not (os.path.exists(path) and os.path.getsize(path) == size):
+        found = _cached(path, size)
+        if found is None:
+            data = self._read(ordinal)
             os.makedirs(self.cache, exist_ok=True)
             handle, beside = tempfile.mkstemp(prefix=".", suffix=".part", dir=self.cache)
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(self._read(ordinal).data)
+                    file.write(data.data)
+                    file.write(hashlib.sha256(data.data).digest())
                 os.rename(beside, path)
             except BaseException:
                 os.unlink(beside)
                 raise
-        return numpy.memmap(path, numpy.uint8, "r", shape=(size,))
+            found = _cached(path, size)
+            if found is None:
+                raise _errors.ShardDamage("is not what was written to it a moment ago", path=path, code="damaged-shard")
+        return found
 
     def _read(self, ordinal: int) -> "NDArray[Any]":
         if self._set is None:
@@ -166,6 +176,29 @@ class Shards:
         address = library().prep_bytes_data(handle.pointer, ctypes.byref(ends), ctypes.byref(count))
         size = (ctypes.c_int64 * 2).from_address(ends.value or 0)[1]
         return array(address, size, "|u1", handle)
+
+
+#: All sets of this process. A child that is forked begins anew with each: its lock may have been held by a thread of the parent.
+_open_sets: "weakref.WeakSet[Shards]" = weakref.WeakSet()
+
+
+def _renew_all() -> None:
+    for shards in list(_open_sets):
+        shards._renew()
+
+
+os.register_at_fork(after_in_child=_renew_all)
+
+
+def _cached(path: str, size: int) -> "NDArray[Any] | None":
+    """A shard as the cache has it, in front of its SHA-256; None where it is not there, or is not what was written."""
+    try:
+        if os.path.getsize(path) != size + 32:
+            return None
+        found = numpy.memmap(path, numpy.uint8, "r", shape=(size + 32,))
+    except FileNotFoundError:
+        return None
+    return found[:size] if hashlib.sha256(found[:size].data).digest() == found[size:].tobytes() else None
 
 
 def _loading(function: Any, *arguments: Any) -> Any:

@@ -1,0 +1,3 @@
+// The decoder of Brotli of the system.
+#pragma once
+#include <brotli/decode.h>
