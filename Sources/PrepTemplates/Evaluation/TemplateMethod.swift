@@ -268,6 +268,8 @@ extension TemplateEvaluator {
     if text.isMarkup, !new.isMarkup, new.bytes.contains(where: { "&<>'\"".utf8.contains($0) }) {
       new = try escaped(new)
     }
+    // What stands for words of a message is its speaker's, whoever the template prints it for.
+    if new.isOfTemplate { new = new.printed(for: text.message, .none) }
     var result = TemplateText([], text.soleOrigin?.ofPart ?? .template)
     var position = 0
     for place in taken {
