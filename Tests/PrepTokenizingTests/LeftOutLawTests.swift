@@ -1,6 +1,7 @@
 import PrepExamples
 import PrepRecords
 import PrepTokenizers
+import PrepTokens
 import TestSupport
 import Testing
 
@@ -30,7 +31,7 @@ import Testing
   }
 
   @Test(arguments: TrainedSpan.flags.map(\.name)) func `a mark says whether a message is learnt`(name: String) throws {
-    let trains = try #require(TrainedSpan.flags.first { $0.name == name }?.trains)
+    let trains = try #require(TrainedSpan.flags.first(where: { $0.name == name })).trains
     let labeller = try TrainedPartsTests.labeller("plain", ShownContentLawTests.template("{{ m.content }}"))
     for (value, isTrue) in [("true", true), ("0", false), ("\"no\"", false), ("\"yes\"", true)] {
       let message = Message(
