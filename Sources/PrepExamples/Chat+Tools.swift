@@ -10,7 +10,7 @@ extension Chat {
       guard let place = messages[index].other.firstIndex(where: { $0.key == RecordField.tools.name }),
         let view = try? JSONDocument(messages[index].other[place].json).root, RecordField.tools.says(view)
       else { continue }
-      let own = ToolList.normalised(view)
+      guard case .tools(let own) = ToolList.read(view) else { continue }
       if let tools, tools != own { return false }
       tools = own
       messages[index].other.remove(at: place)

@@ -25,6 +25,9 @@ package struct OmittedFields: Sendable, Equatable {
     RecordField.reasoning.names.contains { contains($0, .reasoning) }
   }
 
+  /// Whether what a system says may be left out, by any of its names.
+  package var letSystemGo: Bool { RecordField.system.names.contains { contains($0, .system) } }
+
   /// Whether a key may be left out, by its own name or by that of the field it is.
   package func contains(_ key: String, _ field: RecordField? = nil) -> Bool {
     hasAll || names.contains(key) || field.map { names.contains($0.name) } ?? false

@@ -16,6 +16,20 @@ extension Message {
 
   /// Whether it calls a function as messages did before there were several calls, which few templates ask for.
   var hasOldCall: Bool { self["function_call"]?.first == UInt8(ascii: "{") }
+
+  /// The members in which some services write what is thought: a text, or a list of parts.
+  static let othersThoughts: Set<String> = ["reasoning_details", "thinking_blocks", "analysis"]
+
+  /// Whether it has thoughts as some services write them.
+  private var hasOthersThoughts: Bool {
+    other.contains { Self.othersThoughts.contains($0.key) && $0.json != Array("null".utf8) }
+  }
+
+  /// Whether it has calls that name what they call beside their ids, which some templates take for no calls.
+  var hasFlatCalls: Bool {
+    guard let json = self[RecordField.toolCalls.name], let root = try? JSONDocument(json).root else { return false }
+    return root.elements.contains(where: ToolCallForm.isFlat)
+  }
 }
 
 extension Message {
@@ -29,7 +43,8 @@ extension Message {
   /// Whether it is written as others write messages, so that whoever reads records of any shape has to read it.
   var hasOthersForm: Bool {
     if other.isEmpty, case .text = content { return hasOthersRole }
-    return hasOthersRole || hasOldCall || hasObservation || hasContentElsewhere || hasOthersParts
+    return hasOthersRole || hasOldCall || hasFlatCalls || hasOthersThoughts || hasObservation || hasContentElsewhere
+      || hasOthersParts
       || self[RecordField.parentID.name] != nil
   }
 
@@ -43,7 +58,8 @@ extension Message {
     other.contains { Self.insteadOfContent.contains($0.key) && $0.json != Array("null".utf8) }
   }
 
-  /// Whether its parts are none that templates know: thoughts, calls and what tools gave back among texts.
+  /// Whether its parts are none that templates know: thoughts, calls and what tools gave back among texts, and
+  /// texts of other forms.
   private var hasOthersParts: Bool {
     guard case .parts(let json) = content, let root = try? JSONDocument(json).root, root.kind == .array else {
       return false
@@ -52,7 +68,8 @@ extension Message {
       guard part.kind == .object, let type = part["type"], type.kind == .string else {
         return !PartReader.isMedia(part)
       }
-      return PartReader.othersTypes.contains((try? type.string()) ?? "")
+      let name = (try? type.string()) ?? ""
+      return PartReader.othersTypes.contains(name) || PartReader.isOthersText(part, type: name)
     }
   }
 }

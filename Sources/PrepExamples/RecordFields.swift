@@ -147,19 +147,22 @@ struct RecordFields: ~Copyable {
     }
   }
 
-  /// The tools that an assistant may call: as they were read, where they stand under our name; else as OpenAI writes
-  /// them.
+  /// The tools that an assistant may call, as OpenAI writes them.
   func tools() throws(Diagnostic) -> [UInt8]? {
-    guard let (name, view) = keys.find(.tools, of: root), !view.isNull else { return nil }
-    if view.kind == .string {
-      let text = try string(view, name, Self.pointer(name))
-      if text.allSatisfy({ $0 <= 0x20 }) { return nil }
-      guard let document = try? JSONDocument(text) else {
-        throw wrongType(view, name, "a list of tools", Self.pointer(name))
-      }
-      return ToolList.normalised(document.root)
+    guard let (name, view) = keys.find(.tools, of: root) else { return nil }
+    return try tools(view, name, Self.pointer(name))
+  }
+
+  private func tools(_ view: JSONView?, _ name: String, _ pointer: @autoclosure () -> String) throws(Diagnostic)
+    -> [UInt8]?
+  {
+    guard let view else { return nil }
+    switch ToolList.read(view) {
+    // Some templates have words for a list in which there is none.
+    case .none: return view.kind == .array ? Array("[]".utf8) : nil
+    case .tools(let tools): return tools
+    case .invalid: throw wrongType(view, name, "a list of tools", pointer())
     }
-    return name == names.mapping.name(of: .tools) ? view.withUnsafeBytes { Array($0) } : ToolList.normalised(view)
   }
 
   /// `{"input": {"messages", "tools"}, "preferred_output", "non_preferred_output"}`, as OpenAI's preference files have
@@ -172,7 +175,7 @@ struct RecordFields: ~Copyable {
     guard let prompt = input["messages"] else {
       throw Diagnostic("missing-field", "missing field \"messages\"", at: record.location(of: input, pointer: pointer))
     }
-    let tools = input["tools"].flatMap { $0.isNull ? nil : $0 }.map { view in view.withUnsafeBytes { Array($0) } }
+    let tools = try tools(input["tools"], "tools", pointer + "/tools")
     return Preference(
       prompt: .messages(try messages(prompt, "messages", pointer + "/messages")),
       chosen: try textOrMessages(.preferredOutput), rejected: try textOrMessages(.nonPreferredOutput), tools: tools)
@@ -322,7 +325,9 @@ struct RecordFields: ~Copyable {
       let name = String(decoding: try string(key, "key", pointer), as: UTF8.self)
       switch name {
       case "role": continue
-      case "content": message.content = try content(value, pointer + "/content")
+      case "content":
+        let takesObject = RoleKind(message.role).isResult
+        message.content = try content(value, takesObject: takesObject, pointer + "/content")
       case "weight" where !value.isNull, "loss_weight" where !value.isNull, "loss_scale" where !value.isNull:
         guard let weight = MessageWeight.read(value) else {
           throw wrongType(value, "weight", "a number that is not negative", pointer + "/weight")
@@ -344,11 +349,13 @@ struct RecordFields: ~Copyable {
     return message
   }
 
-  private func content(_ view: JSONView, _ pointer: String) throws(Diagnostic) -> Message.Content {
+  /// - Parameter takesObject: Whether it may be an object: what a tool gave back often is one.
+  private func content(_ view: JSONView, takesObject: Bool, _ pointer: String) throws(Diagnostic) -> Message.Content {
     switch view.kind {
     case .null: return .none
     case .string: return .text(try string(view, "content", pointer))
-    case .array, .object: return .parts(view.withUnsafeBytes { Array($0) })
+    case .array: return .parts(view.withUnsafeBytes { Array($0) })
+    case .object where takesObject: return .parts(view.withUnsafeBytes { Array($0) })
     default: throw wrongType(view, "content", "a string or a list of parts", pointer)
     }
   }

@@ -81,7 +81,8 @@ package final class ConversationText {
     -> [UInt8]
   {
     try renderer.render(messages, tools: tools, variables: variables, addsPrompt: addsPrompt, into: &rendered)
-    let (losses, thoughts, names) = RenderingLoss.all(of: messages, in: rendered, by: renderer)
+    let (losses, thoughts, _, names) = RenderingLoss.all(
+      of: messages, tools: tools, variables: variables, in: rendered, by: renderer)
     self.losses += losses
     self.thoughts += thoughts
     self.names += names

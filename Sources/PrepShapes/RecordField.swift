@@ -154,7 +154,7 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
     Row(.trainDetail, "train_detail", in: .message),
     Row(
       .reasoning, "reasoning_content", "thinking", "reasoning", "thought", "thoughts", "chain_of_thought", "cot",
-      "Complex_CoT", "rationale", "reasoning_trace", in: .message),
+      "Complex_CoT", "rationale", "reasoning_trace", "think", in: .message),
     Row(.thinking, "thinking", in: .message),
     Row(.type, "type", in: .message),
     Row(.function, "function", in: .message),

@@ -65,6 +65,6 @@ package struct SetShape: Sendable, BitwiseCopyable {
 
   /// What is to be said of a record of another shape.
   package func words(for told: DetectedShape) -> String {
-    "a \(told.shape.rawValue) record in a dataset of \(shape?.rawValue ?? "unknown") records"
+    "\(told.shape.rawValue.hasPrefix("un") ? "an" : "a") \(told.shape.rawValue) record in a dataset of \(shape?.rawValue ?? "unknown") records"
   }
 }

@@ -60,6 +60,36 @@ extension ChatLabeller {
   }
 }
 
+extension ChatLabeller {
+  /// Refuses what the template leaves out or writes as a program would, and counts thoughts that it leaves out.
+  func refuseLosses(_ messages: [Message], _ tools: [UInt8]?, _ request: Request) throws(TokenizingFault) {
+    let (losses, thoughts, hidden, names) = RenderingLoss.all(
+      of: messages, tools: tools, variables: request.variables, in: rendered, by: renderer)
+    for loss in losses {
+      // Tools and the like that were to be given as they are the template prints as its makers wrote it.
+      if loss.code == "object-as-text", !renderer.adaptsData, !messages.contains(where: \.hasParts) { continue }
+      let isSystem = loss.index.map { RoleKind(messages[$0].role).isInstruction } ?? false
+      if isSystem, options.letsSystemGo { continue }
+      throw TokenizingFault(loss.code, loss.message + (isSystem ? "; --omit system lets it go" : ""))
+    }
+    // A template that knows thoughts leaves those of earlier turns out on purpose.
+    if hidden > 0, options.reasoning == .template, !options.letsReasoningGo {
+      throw TokenizingFault(
+        "lost-field",
+        "the template has no place for what an assistant thinks; "
+          + (renderer.showsWrittenThoughts ? "--reasoning keep writes it before what is said, and " : "")
+          + "--reasoning drop leaves it out")
+    }
+    thoughtsNotShown += thoughts
+    namesNotShown += names
+  }
+}
+
+extension Message {
+  /// Whether what it says is no text.
+  fileprivate var hasParts: Bool { if case .parts = content { true } else { false } }
+}
+
 extension TokenizingFault {
   /// A conversation that a template does not take.
   init(_ failure: TemplateFailure) {

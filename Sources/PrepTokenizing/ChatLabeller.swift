@@ -132,27 +132,12 @@ final class ChatLabeller {
       throw TokenizingFault(error)
     }
     try keepThoughts(plain ?? messages, tools, request)
-    try refuseLosses(plain ?? messages)
+    try refuseLosses(plain ?? messages, tools, request)
     let plan = isPlain && plain == nil ? rendered.plan : ChatBuffer.noPlan
     try mark(request, &text)
     if plan != ChatBuffer.noPlan {
       plans.insert(text.stretches, rendered.pieces.all, plan, request, isOpen: text.isOpen)
     }
-  }
-
-  /// Refuses what the template leaves out or writes as a program would, and counts thoughts that it leaves out.
-  private func refuseLosses(_ messages: [Message]) throws(TokenizingFault) {
-    let (losses, thoughts, names) = RenderingLoss.all(of: messages, in: rendered, by: renderer)
-    if let loss = losses.first { throw TokenizingFault(loss.code, loss.message) }
-    // A template that knows thoughts leaves those of earlier turns out on purpose.
-    if thoughts > 0, options.reasoning == .template, !options.letsReasoningGo, renderer.hidesThoughts {
-      throw TokenizingFault(
-        "lost-field",
-        "the template has no place for what an assistant thinks; --reasoning keep writes it before what is said, and "
-          + "--reasoning drop leaves it out")
-    }
-    thoughtsNotShown += thoughts
-    namesNotShown += names
   }
 
   /// Reads `train` and `train_detail` of a message; returns whether it has any.
@@ -178,6 +163,9 @@ final class ChatLabeller {
   /// What a member says that is true or false, 1 or 0, or either as a string; nil where it is missing or null.
   private static func flag(_ name: String, of message: Message) throws(TokenizingFault) -> Bool? {
     guard let json = message[name], let root = try? JSONDocument(json).root, !root.isNull else { return nil }
+    if root.kind == .string, let word = try? root.string().lowercased(), let isYes = ["yes": true, "no": false][word] {
+      return isYes
+    }
     guard let verdict = Verdict(root) else {
       throw TokenizingFault(
         "wrong-type",

@@ -20,7 +20,7 @@ extension ExampleTokenizer {
       guard let part = try fitting(tokens)?.first else { return [] }
       sides.append(part)
     }
-    for side in sides where side.trainedCount == 0 && !learnsNothing(side) {
+    for side in sides where !side.teaches && !learnsNothing(side) {
       throw TokenizingFault("nothing-to-learn", "an answer of the pair has no token to learn")
     }
     for side in sides { count(side, side.trainedCount) }

@@ -15,7 +15,7 @@ extension ExampleTokenizer {
       let tokens = try encode { (self, text) throws(TokenizingFault) in
         try self.label(part, from: index, weight, &text)
       }
-      if tokens.trainedCount == 0, !learnsNothing(tokens) { continue }
+      if !tokens.teaches, !learnsNothing(tokens) { continue }
       if tokens.tokens.count > options.maxTokens ?? .max, options.overflow == .cutTurns {
         result += try withFewerTurns(part, weight, kind, from: index)
       } else if let parts = try fitting(tokens) {

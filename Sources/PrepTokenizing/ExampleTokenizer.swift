@@ -246,6 +246,12 @@ public final class ExampleTokenizer {
   private func add(_ tokens: LabelledTokens, _ kind: TokenLoss.Kind, to sequences: inout [TokenSequence])
     throws(TokenizingFault)
   {
+    // A text of which one token is all there is, such as that of an empty one with its end.
+    if kind == .all, tokens.tokens.count == 1, !learnsNothing(tokens) {
+      counts.droppedExamples += 1
+      counts.lostTokensByRole.add(tokens)
+      return
+    }
     if tokens.tokens.count <= options.maxTokens ?? .max { return sequences.append(try sequence(tokens, kind)) }
     guard let parts = try fitting(tokens) else { return }
     // Parts do not know of them.
@@ -265,7 +271,7 @@ public final class ExampleTokenizer {
   /// The sequence of an example that fits.
   private func sequence(_ tokens: LabelledTokens, _ kind: TokenLoss.Kind) throws(TokenizingFault) -> TokenSequence {
     let trained = tokens.trainedCount
-    guard trained > 0 || learnsNothing(tokens) else { throw .nothingToLearn }
+    guard tokens.teaches || learnsNothing(tokens) else { throw .nothingToLearn }
     count(tokens, trained)
     if text.isOpen { counts.openExamples += 1 }
     counts.thoughtsNotShown += chat?.thoughtsNotShown ?? 0
@@ -288,7 +294,7 @@ public final class ExampleTokenizer {
     var start = 0
     for part in parts {
       defer { start += part.tokens.count }
-      if parts.count > 1, part.trainedCount == 0, !learnsNothing(part) {
+      if parts.count > 1, !part.teaches, !learnsNothing(part) {
         counts.lostTokensByRole.add(part)
         continue
       }

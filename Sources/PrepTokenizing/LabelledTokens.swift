@@ -44,6 +44,12 @@ struct LabelledTokens {
     return isTrained
   }
 
+  /// Whether a model learns anything of it: of its first token nothing stands before it that could be learnt from.
+  var teaches: Bool {
+    let first = (spans.first { $0.end > 0 }?.weight ?? 0) != 0 ? 1 : 0
+    return trainedCount > first
+  }
+
   func forEachSpan(_ body: (Range<Int>, LabelledText.Stretch) -> Void) {
     var start = 0
     for span in spans {

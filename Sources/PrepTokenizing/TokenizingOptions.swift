@@ -120,6 +120,8 @@ public struct TokenizingOptions: Sendable, Equatable {
   public var reasoning = Reasoning.template
   /// Whether a template that has no place for what an assistant thinks may leave it out.
   package var letsReasoningGo = false
+  /// Whether what a system says may be left out where the template does not show it.
+  package var letsSystemGo = false
   /// The classes of labelled texts, which then are numbers beside the tokens; nil makes tokens of the label.
   public var classes: ClassLabels?
   /// How words, stretches and answers become numbers beside the tokens.

@@ -9,6 +9,9 @@ struct TrainedSpan: Sendable, Equatable {
   /// What other trainers call the flag that says whether a message is learnt, and whether true means that it is.
   static let flags: [(name: String, trains: Bool)] = [
     ("trainable", true), ("training", true), ("loss", true), ("loss_mask", true), ("masked", false),
+    ("is_trainable", true), ("train_on_turn", true), ("compute_loss", true), ("calculate_loss", true),
+    ("cal_loss", true), ("include_in_loss", true), ("step_loss_mask", true), ("no_loss", false),
+    ("ignore_loss", false),
   ]
 
   /// The bytes of the content.

@@ -79,7 +79,9 @@ struct ExampleGenerator {
 
   private mutating func either() -> ExampleText { Bool.random(using: &random) ? .text(text()) : .messages(messages()) }
 
-  private mutating func tools() -> [UInt8]? { Bool.random(using: &random) ? Array(#"[{"name": "f"}]"#.utf8) : nil }
+  private mutating func tools() -> [UInt8]? {
+    Bool.random(using: &random) ? Array(#"[{"type": "function", "function": {"name": "f"}}]"#.utf8) : nil
+  }
 
   private mutating func messages() -> [Message] {
     (0..<Int.random(in: 0...3, using: &random)).map { _ in

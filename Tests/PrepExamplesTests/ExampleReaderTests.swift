@@ -43,7 +43,7 @@ func record(_ line: String) throws -> Record {
     (.chat, #"{"messages": [{"content": "hi"}]}"#, "missing-field", 15),
     (.chat, #"{"messages": [{"role": "user", "role": "user"}]}"#, "duplicate-key", 32),
     (.chat, #"{"messages": [{"role": "user", "content": 3}]}"#, "wrong-type", 43),
-    (.chat, #"{"messages": [{"role": "user", "weight": "1"}]}"#, "wrong-type", 42),
+    (.chat, #"{"messages": [{"role": "user", "weight": "x"}]}"#, "wrong-type", 42),
     (.preference, #"{"prompt": "p", "chosen": "c"}"#, "missing-field", 1),
     (.preference, #"{"input": {}, "preferred_output": [], "non_preferred_output": []}"#, "missing-field", 11),
     (.unpairedPreference, #"{"prompt": "p", "completion": "c", "label": 2}"#, "wrong-type", 45),
@@ -84,7 +84,7 @@ func record(_ line: String) throws -> Record {
 
   @Test func `OpenAI's names of a preference are known`() throws {
     let line =
-      #"{"input": {"messages": [{"role": "user", "content": "q"}], "tools": [1]}, "#
+      #"{"input": {"messages": [{"role": "user", "content": "q"}], "tools": [{"type":"function","function":{"name":"f"}}]}, "#
       + #""preferred_output": [{"role": "assistant", "content": "a"}], "non_preferred_output": [{"role": "assistant", "content": "b"}]}"#
     let example = try ExampleReader(shape: .preference).read(record(line))
     #expect(
@@ -92,7 +92,8 @@ func record(_ line: String) throws -> Record {
         == .preference(
           Preference(
             prompt: .messages([Message(role: "user", "q")]), chosen: .messages([Message(role: "assistant", "a")]),
-            rejected: .messages([Message(role: "assistant", "b")]), tools: Array("[1]".utf8))))
+            rejected: .messages([Message(role: "assistant", "b")]),
+            tools: Array(#"[{"type":"function","function":{"name":"f"}}]"#.utf8))))
   }
 
   @Test func `fields are read by the names they are mapped to`() throws {

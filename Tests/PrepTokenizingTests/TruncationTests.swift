@@ -64,10 +64,11 @@ import Testing
     let splitting = try tokenizer(.split, 20)
     let parts = try splitting.tokenize(pair(long, long), weight: nil)
     #expect(
-      parts.count == 3
-        && parts.allSatisfy { $0.tokens.count <= 20 && $0.trainedTokenCount > 0 && $0.documentIDs == [0] })
+      parts.count == 2
+        && parts.allSatisfy { $0.tokens.count <= 20 && $0.trainedTokenCount > 1 && $0.documentIDs == [0] })
     let counts = splitting.takeCounts()
-    #expect(counts.examples == 1 && counts.sequences == 3 && counts.lostTokensByRole[.prompt] == 40)
+    // The end alone would stand in a row of its own, where nothing is left to learn it from.
+    #expect(counts.examples == 1 && counts.sequences == 2 && counts.lostTokensByRole[.prompt] == 40)
   }
 
   @Test func `the oldest turns go first, the system stays`() throws {

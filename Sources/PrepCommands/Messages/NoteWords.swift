@@ -36,6 +36,10 @@ extension JobNote {
     case .unusedFields(let file, let names):
       (file.map { $0 + ": " } ?? "") + "unused: " + names.prefix(8).map { "\"\($0)\"" }.joined(separator: ", ")
         + (names.count > 8 ? ", …" : "") + " (--map gives a field its place, --omit says that it is not needed)"
+    case .unusedMembers(let file, let names):
+      (file.map { $0 + ": " } ?? "") + "unused in messages: "
+        + names.prefix(8).map { "\"\($0)\"" }.joined(separator: ", ")
+        + (names.count > 8 ? ", …" : "") + " (--omit says that it is not needed)"
     case .absentField(let name): "warning: no record has a field \"\(name)\": --per groups nothing"
     case .verified(let outcome): outcome.words
     case .repaired(let name, .index): "\(name): restored the index from the manifest"

@@ -107,7 +107,7 @@ struct ChatReader {
     var functions = JSONWriter()
     functions.beginArray()
     var count = 0
-    view.forEachElement { tool in
+    for tool in view.kind == .array ? Array(view.elements) : [view] {
       (tool["functionDeclarations"] ?? tool["function_declarations"])?.forEachElement { function in
         functions.beginObject()
         functions.key("type")
@@ -118,7 +118,7 @@ struct ChatReader {
         count += 1
       }
     }
-    if count == 0 { return ToolList.normalised(view) }
+    if count == 0 { return try source.tools(view) }
     functions.endArray()
     return functions.take()
   }

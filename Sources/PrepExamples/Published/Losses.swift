@@ -37,7 +37,12 @@ package struct Losses: Sendable {
     ] {
       for name in field.names { parts[name] = field }
     }
-    for mark in ["trainable", "training", "loss", "loss_mask", "masked"] { parts[mark] = .train }
+    for mark in [
+      "trainable", "training", "loss", "loss_mask", "masked", "is_trainable", "train_on_turn", "compute_loss",
+      "calculate_loss", "cal_loss", "include_in_loss", "step_loss_mask", "no_loss", "ignore_loss",
+    ] {
+      parts[mark] = .train
+    }
     return parts
   }()
 }

@@ -44,9 +44,12 @@ struct MessageReader {
     // What is said stands under one key; what stands under another says the same, or would be lost.
     let said = Message.contentKeys.first { key in members.contains { $0.0 == key && !$0.1.isNull } }
     var beside: [(key: String, value: JSONView)] = []
+    var thoughts: [UInt8] = []
     for (key, value) in members {
       switch key {
       case "role", "from": continue
+      case _ where key == said && value.kind == .object && role.kind.isResult:
+        message.content = .text(value.withUnsafeBytes { Array($0) })
       case _ where key == said: try readContent(value, into: &message)
       case "content", "value", "text", "parts", "message": beside.append((key, value))
       case "weight", "loss_weight", "loss_scale":
@@ -59,6 +62,8 @@ struct MessageReader {
         if value.isBlank { continue }
         guard let list = ToolList.calls(asText: value) else { throw source.wrong(value, "a list of calls") }
         addCalls(list.root, to: &message)
+      case _ where Message.othersThoughts.contains(key) && (value.kind == .array || value.kind == .string):
+        thoughts += try self.thoughts(value)
       case "tool_call_id" where !value.isNull:
         let id = value.withUnsafeBytes { Array($0) }
         open.close(id)
@@ -66,10 +71,21 @@ struct MessageReader {
       default: if !value.isNull { message.other.append(.init(key: key, json: value.withUnsafeBytes { Array($0) })) }
       }
     }
+    if !thoughts.isEmpty, !message.other.contains(where: { RecordField.reasoning.names.contains($0.key) }) {
+      message.other.append(.init(key: RecordField.reasoning.name, json: JSONWriter.text(thoughts)))
+    }
     try settle(beside, of: message)
     try refuseSilence(message, view)
     try settle(&message, isCall: role.isCall, view)
     return split(message)
+  }
+
+  /// What is thought in a member as some services write it: a text, or a list of parts.
+  private func thoughts(_ value: JSONView) throws(Diagnostic) -> [UInt8] {
+    if value.kind == .string { return try source.text(value) }
+    var reader = PartReader(source)
+    try reader.read(value)
+    return reader.thoughts
   }
 
   /// Notes what stands beside what is said and says something else.
@@ -176,9 +192,11 @@ struct MessageReader {
   /// The id of the first call that is open still, or of the last one.
   private mutating func nextOpen() -> [UInt8] { open.takeFirst() ?? JSONWriter.text(callID) }
 
-  /// Adds calls as OpenAI writes them; those without an id get one.
+  /// Adds calls as OpenAI writes them; those without an id get one, and those without a function around their names.
   private mutating func addCalls(_ list: JSONView, to message: inout Message) {
-    let lacks = list.elements.contains { $0.kind == .object && ($0["id"]?.isNull ?? true) && $0["function"] != nil }
+    let lacks = list.elements.contains {
+      $0.kind == .object && ($0["id"]?.isNull ?? true) && $0["function"] != nil || ToolCallForm.isFlat($0)
+    }
     guard lacks else {
       for call in list.elements { if let id = call["id"] { open.append(id.withUnsafeBytes { Array($0) }) } }
       message.other.append(.init(key: RecordField.toolCalls.name, json: list.withUnsafeBytes { Array($0) }))
@@ -186,13 +204,17 @@ struct MessageReader {
     }
     for call in list.elements {
       let id = call["id"].flatMap { $0.isNull ? nil : $0.withUnsafeBytes { Array($0) } }
-      addCall(call["function"] ?? call, id: id, to: &message)
+      addCall(call["function"] ?? call, id: id, keepsObject: ToolCallForm.isFlat(call), to: &message)
     }
   }
 
   /// Adds a call `{name, arguments}` to a message, with an id of its own where it has none; arguments become a string of
   /// JSON.
-  private mutating func addCall(_ call: JSONView, id: [UInt8]? = nil, to message: inout Message) {
+  ///
+  /// - Parameter keepsObject: Whether arguments that are an object stay one.
+  private mutating func addCall(
+    _ call: JSONView, id: [UInt8]? = nil, keepsObject: Bool = false, to message: inout Message
+  ) {
     calls += 1
     let id = id ?? JSONWriter.text(callID)
     open.append(id)
@@ -210,7 +232,7 @@ struct MessageReader {
     if let arguments = call["arguments"] ?? call["args"] ?? call["parameters"] ?? call["input"] {
       if ToolCallForm.isNone(arguments) {
         writer.string("{}")
-      } else if arguments.kind == .string {
+      } else if arguments.kind == .string || keepsObject {
         arguments.withUnsafeBytes { writer.raw($0) }
       } else {
         arguments.withUnsafeBytes { writer.string($0) }

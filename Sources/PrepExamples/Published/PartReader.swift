@@ -61,22 +61,22 @@ struct PartReader {
       throw source.impossible("a part of a message is neither text nor known", at: part)
     }
     let type = try part["type"].map { type throws(Diagnostic) in try source.string(type) }
-    switch type {
-    case nil, "text", "input_text", "output_text", "summary_text":
-      if let words = part["text"] ?? part["value"], words.kind == .string {
+    switch type.map({ Self.othersTexts.contains($0) ? "text" : $0 }) {
+    case nil, "text":
+      if let words = part["text"] ?? part["value"] ?? (type == nil ? nil : part["content"]), words.kind == .string {
         // Gemini marks what the model thinks; a signature of it means nothing to anybody else.
         if part["thought"]?.bool == true { return think(try source.text(words)) }
         return say(try source.text(words), part)
       }
       if type == nil { return try readUntyped(part) }
       keep(part)
-    case "reasoning", "thinking", "reasoning_text":
-      guard let words = part["value"] ?? part["thinking"] ?? part["text"] else { return }
+    case "reasoning", "thinking", "reasoning_text", "reasoning.text", "reasoning.summary":
+      guard let words = part["value"] ?? part["thinking"] ?? part["text"] ?? part["summary"] else { return }
       // Mistral has parts inside.
       if words.kind == .array { return try read(thoughts: words) }
       guard words.kind == .string else { return }
       think(try source.text(words))
-    case "redacted_thinking": source.losses.insert("thoughts that are encrypted")
+    case "redacted_thinking", "reasoning.encrypted": source.losses.insert("thoughts that are encrypted")
     case "tool_call":
       guard let words = part["value"], words.kind == .string, let call = try? JSONDocument(try source.text(words))
       else {
@@ -119,6 +119,16 @@ struct PartReader {
     "tool_result", "function_call_output",
   ]
 
+  /// What others than OpenAI's chats call a text.
+  private static let othersTexts: Set<String> = ["input_text", "output_text", "summary_text"]
+
+  /// Whether a part is a text, and not as templates know it: under another type, or with its words under another key.
+  static func isOthersText(_ part: JSONView, type: String) -> Bool {
+    othersTexts.contains(type)
+      || type == "text" && part["text"]?.kind != .string
+        && (part["value"] ?? part["content"]).map { $0.kind == .string } ?? false
+  }
+
   /// Whether a part without a type is an image or the like.
   static func isMedia(_ part: JSONView) -> Bool { part.kind == .object && media.contains { part[$0] != nil } }
 
@@ -130,7 +140,8 @@ struct PartReader {
   private mutating func say(_ words: [UInt8], _ part: JSONView) {
     text += words
     hasText = true
-    let isOpenAI = part.kind == .object && part["type"].map { (try? $0.string()) == "text" } ?? false
+    let isOpenAI =
+      part.kind == .object && part["text"]?.kind == .string && (try? part["type"]?.string()) == "text"
     kept.append(isOpenAI ? part.withUnsafeBytes { Array($0) } : Self.textPart(words))
     // What says of itself whether it is learnt stays apart.
     if part.kind == .object, part["train"] != nil || part["weight"] != nil { hasOthers = true }

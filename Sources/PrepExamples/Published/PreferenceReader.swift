@@ -157,7 +157,7 @@ struct PreferenceReader {
     return try asked(
       .messages(try source.messages(list)), (RecordField.input.name, input), [.preferredOutput, .nonPreferredOutput],
       try source.textOrMessages(chosen), try source.textOrMessages(rejected),
-      tools: input["tools"].flatMap { ToolList.normalised($0) })
+      tools: try source.tools(input["tools"]))
   }
 
   private func shareGPT() throws(Diagnostic) -> Preference {

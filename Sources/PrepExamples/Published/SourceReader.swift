@@ -134,7 +134,7 @@ package struct SourceReader: Sendable {
         source.losses.insert("settings of the request, such as \(name)")
       }
     }
-    return .promptOnly(.messages(messages), tools: request["tools"].flatMap { ToolList.normalised($0) })
+    return .promptOnly(.messages(messages), tools: try source.tools(request["tools"]))
   }
 
   /// A prompt as a text or as messages; several turns of a user; a conversation in a list, as BFCL has it.

@@ -222,10 +222,16 @@ package final class SourceRecord {
   /// The tools of a record under any of their names, as OpenAI writes them.
   func tools() throws(Diagnostic) -> [UInt8]? {
     guard let view = try toolsView() else { return nil }
-    guard view.kind == .string else { return ToolList.normalised(view) }
-    let text = try text(view)
-    if text.allSatisfy({ $0 <= 0x20 }) { return nil }
-    guard let document = try? JSONDocument(text) else { throw wrong(view, "a JSON list of tools") }
-    return ToolList.normalised(document.root)
+    return try tools(view)
+  }
+
+  /// The tools that a value says, as OpenAI writes them; nil where it says none, or there is no value.
+  func tools(_ view: JSONView?) throws(Diagnostic) -> [UInt8]? {
+    guard let view else { return nil }
+    switch ToolList.read(view) {
+    case .none: return nil
+    case .tools(let tools): return tools
+    case .invalid: throw wrong(view, "a JSON list of tools")
+    }
   }
 }

@@ -30,6 +30,8 @@ public enum JobNote {
   case fieldNames(file: String?, [(field: RecordField, name: String)])
   /// Fields of the first records that nobody knows, and that nothing was made of; the file, where there is one input.
   case unusedFields(file: String?, [String])
+  /// Members of the first records' messages that nothing was made of; the file, where there is one input.
+  case unusedMembers(file: String?, [String])
   /// No record has the field that it was to be grouped by.
   case absentField(String)
   /// A shard set or a token stream was held against itself.
@@ -69,6 +71,13 @@ extension JobContext {
     if fields.isEmpty { return }
     let file = inputs.count == 1 ? inputs[0].path : nil
     note(.unusedFields(file: file == "-" ? "<stdin>" : file, fields))
+  }
+
+  /// Tells which members of the first records' messages nothing is made of.
+  func tell(unusedMembers names: [String], of inputs: [JobInput]) {
+    if names.isEmpty { return }
+    let file = inputs.count == 1 ? inputs[0].path : nil
+    note(.unusedMembers(file: file == "-" ? "<stdin>" : file, names))
   }
 
   /// How many records the run has read.

@@ -120,10 +120,36 @@ final class ChunkSequence: SeekableExampleInput {
     var left = SetShape.firstRecords
     for case .record(let record) in lines.parse(LineChunk.Options(maxLine: reading.longestLine)) {
       let unknown = MissingField.unknownFields(in: record.root, names)
-      let unasked = [RecordField.documents].filter { !shows($0) }.map { names.mapping.name(of: $0) }
-      for name in unknown + unasked.filter({ (record.root[$0]?.count ?? 0) > 0 })
+      var unasked: [String] = []
+      if record.root.kind == .object {
+        unasked = [RecordField.documents].filter { field in
+          !shows(field) && record.root[names.mapping.name(of: field)].map { field.says($0) } ?? false
+        }.map { names.mapping.name(of: $0) }
+        // What messages say of their loss no record does.
+        unasked += TokenizingOptions.messageFlags.filter { record.root[$0].map { !$0.isNull } ?? false }
+      }
+      for name in unknown + unasked
       where !found.contains(name) && !omitted.contains(name) && name != reading.importing.pathField {
         found.append(name)
+      }
+      left -= 1
+      if left == 0 || found.count > Self.mostUnused { break }
+    }
+    return found
+  }
+
+  /// The members of the first records' messages that nothing is made of.
+  ///
+  /// - Parameter shows: Whether the template asks for a member.
+  func unusedMembersOfFirst(_ shows: (String) -> Bool) throws -> [String] {
+    if ahead.isEmpty, let chunk = try read() { ahead.append(chunk) }
+    guard case .records(let lines)? = ahead.first?.content else { return [] }
+    let omitted = OmittedFields(options.omitted)
+    var found: [String] = []
+    var left = SetShape.firstRecords
+    for case .record(let record) in lines.parse(LineChunk.Options(maxLine: reading.longestLine)) {
+      found += UnusedMembers.names(in: record.root) { name in
+        found.contains(name) || omitted.contains(name) || TokenizingOptions.messageFlags.contains(name) || shows(name)
       }
       left -= 1
       if left == 0 || found.count > Self.mostUnused { break }

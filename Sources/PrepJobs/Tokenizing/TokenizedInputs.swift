@@ -15,6 +15,8 @@ struct TokenizedInputs {
   private let isStrict: Bool
   /// The fields of the first records that nothing is made of.
   private let unused: [String]
+  /// The members of their messages that nothing is made of.
+  private let unusedMembers: [String]
 
   /// Opens the inputs and looks at the first records for their shape.
   ///
@@ -71,6 +73,7 @@ struct TokenizedInputs {
       _ = try job.ends.resolve(tokenizer)
     }
     unused = try first.unusedFieldsOfFirst { field in options.chat?.template.mentions(field.name) ?? false }
+    unusedMembers = try first.unusedMembersOfFirst { name in options.chat?.template.mentions(name) ?? false }
     let needs = try first.lossOfFirst(shape)
     options.usesWeights = options.usesWeights || needs.hasFractions
     options.leavesOutParts = needs.leavesOutParts
@@ -144,6 +147,7 @@ struct TokenizedInputs {
     options.refusesLostText = job.isStrict
     options.tellsParts = job.tellsParts
     options.letsReasoningGo = OmittedFields(job.examples.omitted).letReasoningGo
+    options.letsSystemGo = OmittedFields(job.examples.omitted).letSystemGo
     try job.words.apply(to: &options)
     if let share = job.words.maskShare {
       guard let mask = tokenizer.specialTokens.mask else {
@@ -161,6 +165,7 @@ struct TokenizedInputs {
     try context.refuseUnmatched(run.input.names, of: inputs, records: run.records)
     if run.records == 0 { context.warnOfNothing(inputs, "record") }
     context.tell(unused: unused, of: inputs)
+    context.tell(unusedMembers: unusedMembers, of: inputs)
   }
 
   /// Says what the vocabulary had no token for.

@@ -137,6 +137,7 @@ final class RecordValidation {
     settings.mask = options.mask
     settings.trainedParts = options.trainedParts
     settings.letsReasoningGo = OmittedFields(options.omitted).letReasoningGo
+    settings.letsSystemGo = OmittedFields(options.omitted).letSystemGo
     let names = FieldNames(options.mapping)
     return Inspection(template: chat.template.name, marksGeneration: chat.template.marksGeneration) { [settings] in
       let inspector = ExampleInspector(tokenizer, options: settings, names: names)

@@ -236,7 +236,9 @@ extension TemplateEvaluator {
       enter(arguments)
       let text = try capture { () throws(TemplateFailure) in _ = try run(macro.body) }
       // A macro that computes a content and adds no words of its own prints for nobody: who prints its result does.
-      return .text(outer.3.message < 0 ? text.withoutPlaces : text)
+      if outer.3.message < 0 { return .text(text.withoutPlaces) }
+      // So does one that writes nothing but words of its own, whatever messages it looks at.
+      return .text(text.isOfTemplate ? text.ofNobody : text)
     }
   }
 

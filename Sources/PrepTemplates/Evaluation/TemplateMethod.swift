@@ -268,6 +268,19 @@ extension TemplateEvaluator {
     if text.isMarkup, !new.isMarkup, new.bytes.contains(where: { "&<>'\"".utf8.contains($0) }) {
       new = try escaped(new)
     }
+    // What stands for words of a message is its speaker's, whoever the template prints it for.
+    // Only what may be a control token stays the template's.
+    if new.isOfTemplate {
+      if let origin = text.soleOrigin, origin.kind != .template,
+        !new.bytes.contains(where: { "<>[]|".utf8.contains($0) })
+      {
+        let isMarkup = new.isMarkup
+        new = TemplateText(new.bytes, origin.ofPart)
+        new.isMarkup = isMarkup
+      } else {
+        new = new.printed(for: text.message, .none)
+      }
+    }
     var result = TemplateText([], text.soleOrigin?.ofPart ?? .template)
     var position = 0
     for place in taken {

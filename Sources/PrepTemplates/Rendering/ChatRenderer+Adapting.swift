@@ -1,4 +1,5 @@
 import PrepExamples
+import PrepShapes
 
 /// The forms of data that a template writes well, found out from renderings of words that stand nowhere else.
 extension ChatRenderer {
@@ -27,6 +28,21 @@ extension ChatRenderer {
     return Self.holds(object, "'prepkey'") ? .text : .any
   }
 
+  /// Whether the template shows functions alone, without `{"type": "function"}` around each.
+  func wantsBareTools() -> Bool {
+    guard template.mentions(RecordField.tools.name) else { return false }
+    let function = #"{"name":"preptool","description":"prep","parameters":{"type":"object","properties":{}}}"#
+    func shows(_ tool: String) -> Bool {
+      guard
+        let (output, _) = try? run(
+          opening.messages + [Self.question, Self.answer], Array("[\(tool)]".utf8), addsPrompt: false,
+          isRepeatable: false)
+      else { return false }
+      return Self.holds(String(decoding: output.bytes, as: UTF8.self), "preptool")
+    }
+    return !shows(#"{"type":"function","function":\#(function)}"#) && shows(function)
+  }
+
   /// The form of contents that the template writes well.
   func findContents() -> ContentForm {
     func shows(_ messages: [Message]) -> Bool {
@@ -47,6 +63,12 @@ extension ChatRenderer {
     answer.other = [.init(key: Thought.names[0], json: Array("\"prep thinks\"".utf8))]
     guard let output = probe([Self.question, answer]) else { return false }
     return Self.holds(String(decoding: output.bytes, as: UTF8.self), "prep thinks")
+  }
+
+  /// Whether some words stand in the rendering of messages, behind what conversations begin with.
+  func shows(_ words: String, in messages: [Message]) -> Bool {
+    guard let text = text(opening.messages + messages, tools: opening.tools, variables: nil) else { return false }
+    return ByteSearch.first(Array(words.utf8), in: text[...]) != nil
   }
 
   private static func holds(_ text: String, _ part: String) -> Bool {

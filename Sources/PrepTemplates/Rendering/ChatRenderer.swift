@@ -28,10 +28,20 @@ public final class ChatRenderer {
   var arguments = ToolArguments.exact
   /// The form in which contents are given to the template.
   var contents = ContentForm.any
+  /// Whether tools are given to the template as functions alone.
+  private var takesBareTools = false
   /// Whether the template shows what an assistant thinks, given as a member of its message.
   package private(set) var knowsThoughts = false
+  /// Whether the template gets data in the form that it writes well, and not as they are.
+  package var adaptsData: Bool { settings.adaptsData }
   /// Whether the template was asked, with thoughts, and shows none; not where it gets the data as they are.
   package var hidesThoughts: Bool { settings.adaptsData && !knowsThoughts }
+  /// Whether the template shows what is asked, and not answers alone.
+  package private(set) lazy var showsQuestions = shows("prep asks", in: [Self.question, Self.answer])
+  /// Whether the template shows a thought that the last answer begins with, between `<think>` and `</think>`.
+  package private(set) lazy var showsWrittenThoughts = shows(
+    "prep thinks",
+    in: [Self.question, Message(role: "assistant", "<think>\nprep thinks\n</think>\n\nprep answers")])
   /// Whether the latest rendering shows a list or dictionary of the data as a program would write it.
   package private(set) var wroteObject = false
   // SAFETY: a renderer is one thread's and calls nobody while it changes these, so that accesses need no check.
@@ -81,6 +91,7 @@ public final class ChatRenderer {
       contents = findContents()
       arguments = findArguments()
       knowsThoughts = showsThoughts()
+      takesBareTools = wantsBareTools()
     }
     shape = findShape()
     if let other = template.forTools.first {
@@ -148,6 +159,16 @@ public final class ChatRenderer {
       planCount += 1
       planPieces += units.count
     }
+  }
+
+  /// The text of a conversation and nothing else; nil where the template refuses it. What was rendered last stays what
+  /// it was.
+  func text(_ messages: [Message], tools: [UInt8]?, variables: TemplateVariables?) -> [UInt8]? {
+    if tools != nil, let forTools { return forTools.text(messages, tools: tools, variables: variables) }
+    let (latest, before) = (wroteObject, self.variables)
+    self.variables = variables ?? usual
+    defer { (wroteObject, self.variables) = (latest, before) }
+    return (try? run(messages, tools, addsPrompt: false, isRepeatable: false))?.0.bytes
   }
 
   private func isLatest(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -226,7 +247,8 @@ public final class ChatRenderer {
     }
     set("messages", .list(values))
     set("add_generation_prompt", .bool(addsPrompt))
-    if let tools {
+    if let given = tools {
+      let tools = takesBareTools ? ToolList.unwrapped(given) ?? given : given
       var value = try MessageValues.value(tools, TextOrigin(kind: .member))
       // Tools that are a JSON text, as Parquet keeps them.
       if case .text(let text) = value, let inner = try? MessageValues.value(text.bytes, TextOrigin(kind: .member)) {

@@ -30,6 +30,33 @@ package struct Thought {
     answer = Array(content[(end + Self.closing.count)...].drop { $0 == 0x0A })
   }
 
+  /// What stands before and behind a thought in the words of one family or another.
+  private static let marks: [(opening: [UInt8], closing: [UInt8])] = [
+    (opening, closing), (Array("<|channel>".utf8), Array("<channel|>".utf8)),
+    (Array("[THINK]".utf8), Array("[/THINK]".utf8)), ([], Array("[BEGIN FINAL RESPONSE]".utf8)),
+  ]
+
+  /// What a content may say once a template has left out what is thought in it: what stands behind the last mark that
+  /// ends a thought, and what stands outside of all thoughts.
+  package static func answers(in content: [UInt8]) -> [[UInt8]] {
+    var answers: [[UInt8]] = []
+    for (opening, closing) in marks {
+      guard let last = ByteSearch.all(closing, in: content).last else { continue }
+      answers.append(Array(content[(last + closing.count)...]))
+      if opening.isEmpty { continue }
+      var outside: [UInt8] = []
+      var rest = content[...]
+      while let start = ByteSearch.first(opening, in: rest),
+        let end = ByteSearch.first(closing, in: rest[(start + opening.count)...])
+      {
+        outside += rest[..<start]
+        rest = rest[(end + closing.count)...]
+      }
+      answers.append(outside + rest)
+    }
+    return answers
+  }
+
   /// Whether a content begins with a thought, which may not end.
   package static func begins(_ content: UnsafeBufferPointer<UInt8>) -> Bool { start(of: content) != nil }
 

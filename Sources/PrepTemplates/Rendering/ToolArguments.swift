@@ -20,7 +20,7 @@ enum ToolArguments {
     var result = message
     for index in result.other.indices
     where result.other[index].key == "tool_calls" || result.other[index].key == "function_call" {
-      guard let root = try? JSONDocument(result.other[index].json).root, self != .any || Self.lacksArguments(root)
+      guard let root = try? JSONDocument(result.other[index].json).root, self != .any || Self.isToBeMended(root)
       else {
         continue
       }
@@ -31,12 +31,13 @@ enum ToolArguments {
     return result
   }
 
-  /// Whether a call has arguments that are none.
-  private static func lacksArguments(_ root: JSONView) -> Bool {
-    func lacks(_ call: JSONView) -> Bool {
-      (call["function"] ?? call)["arguments"].map(ToolCallForm.isNone) ?? false
+  /// Whether a call has arguments that are none, or were encoded twice.
+  private static func isToBeMended(_ root: JSONView) -> Bool {
+    func isBroken(_ call: JSONView) -> Bool {
+      (call["function"] ?? call)["arguments"].map { ToolCallForm.isNone($0) || ToolCallForm.isEncodedTwice($0) }
+        ?? false
     }
-    return root.kind == .array ? root.elements.contains(where: lacks) : lacks(root)
+    return root.kind == .array ? root.elements.contains(where: isBroken) : isBroken(root)
   }
 
   private func write(_ view: JSONView, to writer: inout JSONWriter) {
@@ -60,17 +61,19 @@ enum ToolArguments {
             }
             return
           }
-          if self == .object, value.kind == .string, let text = try? value.unescaped(),
-            let inner = try? JSONDocument(text).root, inner.kind == .object
-          {
-            inner.withUnsafeBytes { writer.raw($0) }
+          guard self == .object || value.kind == .object || ToolCallForm.isEncodedTwice(value),
+            let object = ToolCallForm.object(value)?.root
+          else {
+            value.withUnsafeBytes { writer.raw($0) }
             return
           }
-          if self == .text, value.kind == .object {
-            writer.string(value.withUnsafeBytes { Array($0) })
-            return
+          object.withUnsafeBytes { bytes in
+            if self == .object || self == .any && value.kind == .object {
+              writer.raw(bytes)
+            } else {
+              writer.string(bytes)
+            }
           }
-          value.withUnsafeBytes { writer.raw($0) }
           return
         }
         write(value, to: &writer)

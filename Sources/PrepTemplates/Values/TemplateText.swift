@@ -48,6 +48,18 @@ struct TemplateText: Sendable {
     return found
   }
 
+  /// Whether no data stand in it.
+  var isOfTemplate: Bool {
+    runs.isEmpty ? origin.kind == .template : runs.allSatisfy { $0.origin.kind == .template }
+  }
+
+  /// The text as words of the template that were printed for no message yet.
+  var ofNobody: TemplateText {
+    var text = TemplateText(bytes)
+    text.isMarkup = isMarkup
+    return text
+  }
+
   /// The text, of whose data nothing says for which message it was printed; as it is where words of a template stand in
   /// it.
   var withoutPlaces: TemplateText {

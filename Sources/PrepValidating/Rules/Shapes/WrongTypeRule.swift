@@ -96,7 +96,10 @@ enum WrongTypeRule: RecordRule {
       if !concerned.isEmpty { report.report(at: content, for: concerned) { "the content is null" } }
       return
     }
-    if !content.isString, !content.isArray {
+    if content.isObject, turn.role.isResult {
+      // What a tool gave back may be an object for templates, which targets do not take.
+      report.reportByTarget { _ in (content, "the content is an object, where a string or a list of parts is wanted") }
+    } else if !content.isString, !content.isArray {
       report.report(at: content) { "the content is \(content.kindName), where a string or a list of parts is wanted" }
     } else if content.isArray {
       for (target, profile) in report.profiles.enumerated() where profile.takesTextOnly && example.shape != .gemini {
