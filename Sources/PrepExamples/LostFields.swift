@@ -42,6 +42,8 @@ package struct LostField {
   private let text: String?
   /// The option that takes it for what is asked about; nil where the record is no question with its answer.
   private let about: String?
+  /// The answers that a question offers, where it is them.
+  private let options: [String]?
 
   /// The first part of an example that a record has, that was not read, says something, and says it nowhere in what was
   /// read; nil where there is none.
@@ -70,14 +72,22 @@ package struct LostField {
       said = texts
       if !texts.contain(value, as: field), found == nil || field == .completion { found = (name, field, value) }
     }
+    if found == nil, asks, !isPair, let offered = OfferedAnswers(root, omitting: omitted),
+      let view = root[offered.keys[0]],
+      !(said ?? SaidTexts(examples)).holdAll(offered.texts)
+    {
+      (key, field, self.view, options, text, about) = (offered.keys[0], .choices, view, offered.keys, nil, nil)
+      return
+    }
     guard let found else { return nil }
+    options = nil
     (key, field, view) = found
     let keys = KnownKeys(root, names)
     text = keys.find(.text, of: root)?.name
     if let prompt = keys.find(.prompt, of: root)?.name, let answer = keys.find(.completion, of: root)?.name,
       prompt != key, answer != key
     {
-      about = "--map instruction=\(prompt),input=\(key),output=\(answer)"
+      about = FieldOption.map((.instruction, prompt), (.input, key), (.output, answer))
     } else {
       about = nil
     }
@@ -92,25 +102,78 @@ package struct LostField {
   ///
   /// - Parameter shape: The shape of the example that was read.
   package func diagnostic(in record: Record, _ shape: ExampleShape) -> Diagnostic {
+    let omit = FieldOption.omit(key)
     let remedy =
       switch field {
+      case .choices where options != nil:
+        "write the answers that are offered into what is asked, or drop them with \(FieldOption.omit(options ?? [key]))"
       case .system where shape == .chat:
-        "the conversation begins with a system message already; drop this one with --omit \(key)"
+        "the conversation begins with a system message already; drop this one with \(omit)"
       case .system where shape == .promptCompletion, .history where shape == .promptCompletion,
         .reasoning where shape == .promptCompletion:
-        "prep convert --to chat makes a conversation of it, and --omit \(key) drops it"
+        "prep convert --to chat makes a conversation of it, and \(omit) drops it"
       case .completion where shape == .text && text != nil:
-        "map the fields, as in --map prompt=\(text ?? "text"),completion=\(key), or drop it with --omit \(key)"
+        "map the fields, as in \(FieldOption.map((.prompt, text ?? "text"), (.completion, key))), or drop it with \(omit)"
       case .input where shape == .promptCompletion && about != nil,
         .passage where shape == .promptCompletion && about != nil:
-        "\(about ?? "") puts it to what is asked, and --omit \(key) drops it"
+        "\(about ?? "") puts it to what is asked, and \(omit) drops it"
       // What has a name of ours has been looked for where it belongs: no mapping gives it another place.
-      case .tools, .turns, .images, .image, .videos, .audios, .reasoning, .objects: "drop it with --omit \(key)"
-      default: "map it with --map, or drop it with --omit \(key)"
+      case .tools, .turns, .images, .image, .videos, .audios, .reasoning, .objects: "drop it with \(omit)"
+      default: "map it with --map, or drop it with \(omit)"
       }
     return Diagnostic(
       "lost-field", "\"\(key)\" is part of the example and has no place in it; \(remedy)",
       at: record.location(of: view, pointer: RecordFields.pointer(key)))
+  }
+}
+
+/// The answers that a question offers beside it.
+private struct OfferedAnswers {
+  /// The keys that they stand under.
+  let keys: [String]
+  let texts: [[UInt8]]
+
+  /// Nil where a record offers none, or where they were let go.
+  init?(_ root: JSONView, omitting omitted: OmittedFields) {
+    var keys: [String] = []
+    root.forEachMember { key, value in
+      guard keys.isEmpty, let name = try? key.string(), Self.says(value), !omitted.contains(name) else { return }
+      if BesideWords.options.contains(name) {
+        keys = value.kind == .array || value.kind == .object ? [name] : []
+      } else if value.kind != .array, value.kind != .object, let names = BesideWords.optionsBeginning(with: name) {
+        let offered = Array(names.prefix { root[$0].map(Self.says) ?? false })
+        keys = offered.count > 1 ? offered.filter { !omitted.contains($0) } : []
+      }
+    }
+    guard !keys.isEmpty else { return nil }
+    self.keys = keys
+    texts = keys.flatMap { root[$0].map(Self.texts) ?? [] }
+  }
+
+  /// Whether a value is an answer, or a list or an object of answers.
+  private static func says(_ value: JSONView) -> Bool {
+    switch value.kind {
+    case .string: return !value.isBlank
+    case .number: return true
+    case .array: return value.elements.contains { $0.kind == .string || $0.kind == .object }
+    case .object:
+      var isOfTexts = value.count > 0
+      value.forEachMember { _, member in isOfTexts = isOfTexts && (member.kind == .string || member.kind == .array) }
+      return isOfTexts
+    default: return false
+    }
+  }
+
+  private static func texts(_ value: JSONView) -> [[UInt8]] {
+    switch value.kind {
+    case .string: return (try? value.unescaped()).map { [$0] } ?? []
+    case .array: return value.elements.flatMap { texts($0["text"] ?? $0) }
+    case .object:
+      var found: [[UInt8]] = []
+      value.forEachMember { _, member in found += texts(member) }
+      return found
+    default: return [value.withUnsafeBytes { Array($0) }]
+    }
   }
 }
 
@@ -137,6 +200,13 @@ private struct SaidTexts {
     let text = Self.trimmed(text)
     if texts.contains(text) { return true }
     return isPrompt && text.count >= 16 && texts.contains { $0.starts(with: text) }
+  }
+
+  /// Whether all of some texts stand inside of one of them.
+  func holdAll(_ parts: [[UInt8]]) -> Bool {
+    let parts = parts.map { String(decoding: Self.trimmed($0), as: UTF8.self).utf8 }
+    return !parts.isEmpty
+      && texts.contains { text in parts.allSatisfy { Array(text).firstRange(of: Array($0)) != nil } }
   }
 
   /// The texts of a value: what is said, not who says it.

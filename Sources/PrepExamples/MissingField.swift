@@ -20,7 +20,7 @@ package enum MissingField {
     let texts = likeliest(field, among: unknownTexts(in: root, names).filter { !isLet($0) }, of: root)
     guard let first = texts.first else { return nil }
     let listed = texts.prefix(4).map { "\"\($0)\"" }.joined(separator: ", ")
-    return "if it is in \(listed), set --map \(field.name)=\(first)"
+    return "if it is in \(listed), set \(FieldOption.map((field, first)))"
   }
 
   /// Keys in the order in which they may be a field: those whose names say so, and then those with the most to say.
@@ -71,18 +71,26 @@ package enum MissingField {
     var dialog: String?
     root.forEachMember { key, value in
       guard let name = try? key.string(), !identifiers.contains(name), !name.hasSuffix("_id"), !name.hasPrefix("__"),
-        name.unicodeScalars.allSatisfy({ $0.properties.isAlphabetic || "0123456789_-".unicodeScalars.contains($0) })
+        !name.contains(","), !name.contains("=")
       else { return }
       if value.kind == .string, !value.isBlank { texts.append(name) }
       if dialog == nil, SourceRecord.isConversation(value) { dialog = name }
     }
     // What a text is about stands before what it says.
-    if let dialog { return "if \"\(dialog)\" is the conversation, set --map messages=\(dialog)" }
+    if let dialog { return "if \"\(dialog)\" is the conversation, set \(FieldOption.map((.messages, dialog)))" }
     let asked = questions(among: texts.filter { !isLikelyAnswer($0) }).first ?? texts.first
-    let answer = likeliest(.completion, among: texts.filter { $0 != asked }, of: root).first
+    let others = texts.filter { $0 != asked }
+    let answer =
+      others.first { RecordField.completion.names.contains($0) }
+      ?? likeliest(.completion, among: others.filter { !isGround($0) }, of: root).first ?? others.first
     guard let asked else { return nil }
-    guard let answer else { return "if \"\(asked)\" is the text, set --map text=\(asked)" }
-    return "if \"\(answer)\" answers \"\(asked)\", set --map prompt=\(asked),completion=\(answer)"
+    guard let answer else { return "if \"\(asked)\" is the text, set \(FieldOption.map((.text, asked)))" }
+    let ground = texts.first { $0 != asked && $0 != answer && isGround($0) }
+    if let ground {
+      return "if \"\(answer)\" answers \"\(asked)\" about \"\(ground)\", set "
+        + FieldOption.map((.instruction, asked), (.input, ground), (.output, answer))
+    }
+    return "if \"\(answer)\" answers \"\(asked)\", set \(FieldOption.map((.prompt, asked), (.completion, answer)))"
   }
 
   /// Keys in the order in which they may be what is asked: by what their names say, and then as they stand.
@@ -94,9 +102,16 @@ package enum MissingField {
     return keys.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(\.element)
   }
 
-  /// Whether a name is rather one of an answer than of what is asked.
+  /// Whether a name is one of what a question is about.
+  private static func isGround(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return ["context", "schema", "passage", "background"].contains { name.hasSuffix($0) }
+  }
+
+  /// Whether a name is rather one of an answer than of what is asked: its last word says so where it has several.
   private static func isLikelyAnswer(_ name: String) -> Bool {
     let name = name.lowercased()
+    if questionSigns.contains(where: name.hasSuffix) || isGround(name) { return false }
     return RecordField.likelyAnswer.names.contains(name) || answerSigns.contains(where: name.contains)
   }
 
@@ -141,10 +156,11 @@ package enum MissingField {
     if let key = likely {
       return Diagnostic(
         "lost-field",
-        "\"\(key)\" may be the answer to \"\(text)\": --map prompt=\(text),completion=\(key) makes a pair of them, and "
-          + "--omit \(key) drops it",
+        "\"\(key)\" may be the answer to \"\(text)\": \(FieldOption.map((.prompt, text), (.completion, key))) makes a pair "
+          + "of them, and \(FieldOption.omit(key)) drops it",
         at: record.location(of: root[key], pointer: RecordFields.pointer(key)))
     }
+    if let beside = TextBeside(root, text: text, except: isLet) { return beside.diagnostic(in: record) }
     let asks = text != "response"
     guard isSide(text), let proposal = proposal(asks ? .completion : .prompt, in: root, names, except: isLet) else {
       return nil
@@ -152,12 +168,12 @@ package enum MissingField {
     return Diagnostic(
       "missing-field",
       "\"\(text)\" may be one side of an exchange: \(proposal),\(asks ? "prompt" : "completion")=\(text); "
-        + "--map text=\(text) reads it as a text",
+        + "\(FieldOption.map((.text, text))) reads it as a text",
       at: record.location(pointer: ""))
   }
 
   /// Names of what tells one record from another.
-  private static let identifiers: Set<String> = ["id", "idx", "uuid", "key", "index", "url", "date", "timestamp"]
+  static let identifiers: Set<String> = ["id", "idx", "uuid", "key", "index", "url", "date", "timestamp"]
 }
 
 extension RecordField {

@@ -40,7 +40,7 @@ struct RecordFields: ~Copyable {
   /// A finding about the first part of an example that the record has besides the fields that were read, unless it may
   /// be left out or the example says it all the same; nil where there is none.
   func lost(besides fields: [RecordField], omitting omitted: OmittedFields, _ example: Example) -> Diagnostic? {
-    guard keys.hasParts(besides: fields) || keys.has(.passage) else { return nil }
+    guard keys.hasParts(besides: fields) || keys.has(.passage) || keys.hasUnknown else { return nil }
     var read = ReadNames()
     for field in fields { if let number = keys.firstNumber(of: field) { read.insert(number) } }
     let lost = LostField(in: root, names, omitting: omitted, examples: [example]) { read.contains($0) }
@@ -60,7 +60,7 @@ struct RecordFields: ~Copyable {
 
   /// A finding about a text beside one that may be its answer; nil where there is none.
   func partner(omitting omitted: OmittedFields) -> Diagnostic? {
-    guard keys.has(.likelyAnswer) || MissingField.isSide(keys.find(.text, of: root)?.name), omitted != .all else {
+    guard root.count > 1 || MissingField.isSide(keys.find(.text, of: root)?.name), omitted != .all else {
       return nil
     }
     return MissingField.partner(in: record, names, except: { omitted.contains($0) })

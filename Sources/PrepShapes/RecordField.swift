@@ -42,7 +42,7 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
   static let table: [Row] = [
     Row(
       .prompt, "prompt", "question", "query", "instruction", "input", "Prompt", "Question", "Instruction", "PROMPT",
-      "QUESTION", "INSTRUCTION", "input_text", "context_messages",
+      "QUESTION", "INSTRUCTION", "input_text", "context_messages", "request",
       type: .textOrMessages),
     Row(
       .completion, "completion", "response", "answer", "output", "std_answer", "sql", "Completion", "Answer",
@@ -169,6 +169,7 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
       .likelyAnswer, "expected_answer", "expected_response", "gold_answer", "correct_answer", "final_answer",
       "human_answer", "model_answer", "model_response", "model_output", "generated_text", "generated_answer",
       "generated_solution", "generation", "summary", "summary_text", "highlights", "headline", "translation", "code",
+      "text_target",
       in: .message),
     // What a question is about.
     Row(.passage, "passage", "article", "document", "paragraph", "story", "knowledge", in: .message),

@@ -2,6 +2,7 @@ import PrepBytes
 import PrepConverting
 import PrepDiagnostics
 import PrepExamples
+import PrepFixing
 import PrepRecords
 import PrepShapes
 import TestSupport
@@ -175,5 +176,97 @@ import Testing
     #expect(throws: Never.self) { try ExampleReader(shape: .promptOnly).read(record) }
     let named = #expect(throws: Diagnostic.self) { try ExampleReader(shape: .promptCompletion).read(record) }
     #expect(named?.message.contains("--map completion=expected_answer") == true)
+  }
+
+  /// Every name under which something is a part of an example or may be one, beside a pair and beside a text: what cannot
+  /// be read is refused, and no repair leaves it out.
+  @Test func `what may be a part of an example is no key too many`() throws {
+    var names = RecordField.exampleParts.flatMap { $0.partNames(FieldMapping()) } + RecordField.unsettledNames
+    names += BesideWords.options.union(BesideWords.classes).union(BesideWords.commonClasses) + ["A", "option_a"]
+    let repair = RecordRepair([.extraKeys])
+    for name in names {
+      for sample in [#"{"prompt":"q","completion":"a""#, #"{"text":"t""#] where !sample.contains("\"\(name)\"") {
+        let line = sample + ",\"\(name)\":\"x y\",\"zz\":1}"
+        guard RecordShape(detecting: try JSONDocument(Array(line.utf8)).root) != nil else { continue }
+        guard case .changed(let text, _) = repair(Array(line.utf8)) else {
+          Issue.record("\(line) is not changed")
+          continue
+        }
+        let left = String(decoding: text, as: UTF8.self)
+        #expect(left.contains("\"\(name)\"") && !left.contains("zz"), "\(left)")
+      }
+    }
+  }
+
+  private static func refusal(_ line: String, omitting: [String] = []) throws -> Diagnostic? {
+    if case .failure(let fault) = convert(try record(line), to: nil, omitting: omitting) { return fault }
+    return nil
+  }
+
+  @Test func `answers that a question offers are said in it, or refused in every form`() throws {
+    let lists =
+      BesideWords.options.map { ["\"\($0)\":[\"x1\",\"x2\"]", "\"\($0)\":{\"A\":\"x1\",\"B\":\"x2\"}"] }.joined()
+      + BesideWords.severalOptions.map { "\"\($0[0])\":\"x1\",\"\($0[1])\":\"x2\"" }
+    for offered in lists {
+      let fault = try #require(try Self.refusal(#"{"question":"q",\#(offered),"answer":"B"}"#), "\(offered)")
+      #expect(fault.code == "lost-field")
+      let omitted = try #require(fault.message.firstMatch(of: /--omit '?([^']+?)'?$/)?.1)
+      let keys = omitted.split(separator: ",").map(String.init)
+      #expect(try Self.refusal(#"{"question":"q",\#(offered),"answer":"B"}"#, omitting: keys) == nil, "\(offered)")
+      #expect(try Self.refusal(#"{"question":"q\nA. x1\nB. x2",\#(offered),"answer":"B"}"#) == nil, "\(offered)")
+    }
+    for settings in [#""options":{"temperature":1}"#, #""options":[]"#, #""A":"x""#] {
+      #expect(try Self.refusal(#"{"question":"q",\#(settings),"answer":"B"}"#) == nil, "\(settings)")
+    }
+  }
+
+  @Test func `the class or the speaker of a text is not dropped unseen`() throws {
+    func line(_ name: String, _ value: String, _ more: String = "") -> String {
+      "{\"text\":\"a b\",\"\(name)\":\(value)\(more)}"
+    }
+    for name in BesideWords.classes.union(BesideWords.commonClasses) {
+      for value in ["\"joy\"", "1", "true", "[\"a\",\"b\"]"] {
+        let fault = try Self.refusal(line(name, value, ",\"id\":3"))
+        #expect(fault?.code == "lost-field", "\(name) \(value)")
+        #expect(try Self.refusal(line(name, value), omitting: [name]) == nil)
+      }
+      #expect(try Self.refusal(line(name, "\"\"")) == nil && Self.refusal(line(name, "null")) == nil)
+    }
+    // Beside where a text comes from, common words are remarks.
+    for name in BesideWords.commonClasses {
+      #expect(try Self.refusal(line(name, "\"joy\"", ",\"url\":\"u\",\"dump\":\"d\"")) == nil, "\(name)")
+    }
+    for name in BesideWords.speakers { #expect(try Self.refusal(line(name, "\"Ann\""))?.code == "lost-field") }
+    for name in BesideWords.commonSpeakers {
+      #expect(try Self.refusal(line(name, "\"Ann\"", ",\"ts\":\"1.2\""))?.code == "lost-field")
+      #expect(try Self.refusal(line(name, "\"Ann\"")) == nil)
+    }
+  }
+
+  @Test(arguments: [
+    #"{"Question A":"q?","Response B":"a"}"#, #"{"sql_prompt":"p","sql_context":"c","sql":"s"}"#,
+    #"{"the sql":"s","my question":"p"}"#, #"{"it's asked":"q","the answer":"a"}"#,
+  ]) func `options that are proposed can be pasted into a shell`(line: String) throws {
+    let fault = try #require(try Self.refusal(line))
+    let written = String(try #require(fault.message.firstMatch(of: /--map ((?:'(?:[^']|'\\'')*'|[^ ;,'])[^ ;]*)/)?.1))
+    var words = written.replacing("'\\''", with: "\u{1}").replacing("'", with: "").replacing("\u{1}", with: "'")
+    if words.hasSuffix(";") { words.removeLast() }
+    let mapping = try FieldMapping(parsing: words)
+    let root = try JSONDocument(Array(line.utf8)).root
+    for key in mapping.names.values { #expect(root[key] != nil, "\(fault.message)") }
+    #expect(mapping.names.values.allSatisfy { !$0.contains(" ") } || written.contains("'"), "\(fault.message)")
+    if root["sql"] != nil { #expect(mapping.names[.output] == "sql" && mapping.names[.instruction] == "sql_prompt") }
+  }
+
+  @Test(arguments: [
+    #"{"request":{"messages":[{"role":"user","content":"q"}]},"response":{"choices":[{"message":{"role":"assistant","content":"a"}}]}}"#,
+    #"{"request":{"body":{"messages":[{"role":"user","content":"q"}]}},"response":{"body":{"choices":[{"message":{"role":"assistant","content":"a"}}]}}}"#,
+  ]) func `what a service was asked and what it answered are one example`(line: String) throws {
+    var writer = JSONWriter()
+    let converter = Converter(reader: SourceReader(), shape: nil, form: TargetForm("openai-chat"))
+    _ = try converter.convert(try Self.record(line), into: &writer)
+    #expect(
+      String(decoding: writer.bytes, as: UTF8.self)
+        == #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"# + "\n")
   }
 }

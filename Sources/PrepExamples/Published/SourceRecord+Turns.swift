@@ -94,6 +94,8 @@ extension SourceRecord {
   /// `{choices: [{message: …}]}` or `{message: …}`; nil for any other.
   func logged(_ view: JSONView) throws(Diagnostic) -> [Message]? {
     guard view.kind == .object, view[RecordField.role.name] == nil else { return nil }
+    // A request or a response of HTTP has it in its body.
+    if let body = view["body"], body.kind == .object { return try logged(body) }
     if let list = view[RecordField.messages.name], list.kind == .array {
       if let tools = view[RecordField.tools.name], RecordField.tools.says(tools) { losses.lose(.tools, "tools") }
       return try messages(list)

@@ -86,6 +86,7 @@ final class ExampleReading: Sendable {
   private static func mayBeRefused(_ example: ExampleView, _ told: DetectedShape) -> Bool {
     guard told.isWhole, let plain = plainFields[told.shape.ordinal] else { return true }
     if example.hasOddTurns || example.hasParts(besides: plain) || example.hasAny(.passage) { return true }
+    if example.members.contains(where: { BesideWords.contains($0.name.text) }) { return true }
     switch told.shape {
     // A system text beside one among the messages, and tools that are no list.
     case .chat, .shareGPT:
