@@ -34,6 +34,24 @@ package enum MissingField {
       .sorted { ($0.rank, $1.size) < ($1.rank, $0.size) }.map(\.key)
   }
 
+  /// Whether a field may be what is asked, where none is known to be: a conversation, or a text that its name calls so or
+  /// that is more than a word or two.
+  static func mayBeAsked(_ key: String, _ value: JSONView) -> Bool {
+    if identifiers.contains(key) || key.hasSuffix("_id") || key.hasPrefix("__") { return false }
+    let answers = [RecordField.chosen, .rejected, .preferredOutput, .nonPreferredOutput].flatMap(\.names)
+    if answers.contains(key) || RecordField.remarksOnPairs.contains(key) { return false }
+    switch value.kind {
+    case .array: return SourceRecord.isConversation(value)
+    case .string:
+      guard !value.isBlank, let text = try? value.unescaped() else { return false }
+      return askingNames.contains(key.lowercased()) || questionSigns.contains(where: key.lowercased().contains)
+        || text.split(separator: 0x20).count > 2
+    default: return false
+    }
+  }
+
+  private static let askingNames: Set<String> = ["q", "task", "utterance", "post", "message", "text", "content"]
+
   /// What names of answers have in them, of what is asked, and of what is neither.
   private static let answerSigns = [
     "answer", "response", "output", "completion", "solution", "target", "reply", "summary", "sql", "code", "patch",
@@ -67,6 +85,7 @@ package enum MissingField {
   /// How to say what the fields of a record are that tells no shape: one text, or what is asked and its answer; nil where
   /// it has no texts under names that an option can be given.
   package static func mapping(of root: JSONView) -> String? {
+    if let pair = PairOfAnswers(root) { return pair.proposal }
     var texts: [String] = []
     var dialog: String?
     root.forEachMember { key, value in
@@ -94,7 +113,7 @@ package enum MissingField {
   }
 
   /// Keys in the order in which they may be what is asked: by what their names say, and then as they stand.
-  private static func questions(among keys: [String]) -> [String] {
+  static func questions(among keys: [String]) -> [String] {
     func rank(_ key: String) -> Int {
       let key = key.lowercased()
       return questionSigns.contains(where: key.contains) ? 0 : others.contains(where: key.contains) ? 2 : 1

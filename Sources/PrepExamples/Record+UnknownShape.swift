@@ -50,8 +50,19 @@ extension Record {
     }
     if let list {
       let key = String(decoding: list.key, as: UTF8.self).replacing("~", with: "~0").replacing("/", with: "~1")
+      let name = String(decoding: list.key, as: UTF8.self)
+      let member = "(if type == \"array\" then .[] else . end)" + FieldOption.path(name)
+      if let columns = root["columns"], columns.kind == .array,
+        let row = root[name]?.elements.first(where: { _ in true }),
+        row.kind == .array
+      {
+        let program =
+          ".columns as $names | \(FieldOption.path(name))[] | [$names, .] | transpose | map({(.[0]): .[1]}) | add"
+        return "where its lists are the rows, \(FieldOption.jq(program)) makes records of them"
+      }
       return "where the \(Counted(list.count, "element")) of that list are the records, "
-        + "\(ShellWord.quoted("--records=/" + key)) reads them"
+        + "\(ShellWord.quoted("--records=/" + key)) reads them if nothing stands around the object, and "
+        + "\(FieldOption.jq(member + "[]")) takes them out else"
     }
     if let inner = recordInside { return "where \"\(inner)\" is the record, jq -c '.[\"\(inner)\"]' takes it out" }
     if members.all > 1, members.objects == members.all {

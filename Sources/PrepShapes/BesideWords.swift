@@ -1,3 +1,5 @@
+import PrepRecords
+
 /// Words for what stands beside a question or a text and may be a part of the example, though no reader takes it for
 /// one: too many and too common to be names of fields.
 package enum BesideWords {
@@ -29,6 +31,30 @@ package enum BesideWords {
   /// The names of the options that stand beside each other and of which a key is the first; nil where it is none.
   package static func optionsBeginning(with key: String) -> [String]? { firstOptions[key].map { severalOptions[$0] } }
 
+  /// What a question may be about, by names that say so beside it and its answer.
+  package static let grounds: Set<String> = [
+    "code", "schema", "db_schema", "persona", "background", "evidence", "table", "tables", "sql_context", "definition",
+    "transcript", "email", "facts", "kb", "examples", "few_shot", "few_shots", "demonstrations", "source_text",
+    "excerpt", "inputs", "retrieved_context", "retrieved_documents", "search_results", "scenario",
+  ]
+
+  /// What people said of an answer.
+  package static let verdicts: Set<String> = [
+    "thumbs_up", "thumbs_down", "thumbs", "feedback", "user_feedback", "human_feedback", "liked", "is_liked",
+    "disliked",
+    "vote", "verdict", "is_good", "is_preferred", "desirable", "is_desirable",
+  ]
+
+  /// What the better answer is called, and the other one.
+  package static let pairs: [(chosen: String, rejected: String)] = [
+    ("win", "lose"), ("winner", "loser"), ("preferred", "dispreferred"), ("preferred", "rejected"),
+    ("preferred_response", "dispreferred_response"), ("preferred_response", "rejected_response"),
+    ("accepted", "rejected"), ("pos_resp", "neg_resp"), ("positive", "negative"), ("pos", "neg"),
+    ("better", "worse"), ("better_response", "worse_response"), ("good", "bad"), ("good_response", "bad_response"),
+    ("chosen_answer", "rejected_answer"), ("best", "worst"), ("answer_chosen", "answer_rejected"),
+    ("winning_response", "losing_response"), ("safe_response", "unsafe_response"),
+  ]
+
   /// What the class of a text is called wherever it stands.
   package static let classes: Set<String> = [
     "emotion", "emotions", "sentiment_label", "polarity", "stance", "is_spam", "spam", "is_toxic", "toxic", "toxicity",
@@ -53,16 +79,26 @@ package enum BesideWords {
 
   private static let all: [[String]] = {
     var byLength = [[String]](repeating: [], count: 24)
-    let words = options.union(classes).union(commonClasses).union(speakers).union(commonSpeakers)
-      .union(severalOptions.map { $0[0] })
+    let words = options.union(grounds).union(verdicts).union(classes).union(commonClasses).union(speakers).union(
+      commonSpeakers
+    )
+    .union(severalOptions.map { $0[0] })
     for word in words { byLength[word.utf8.count].append(word) }
     return byLength
   }()
 
+  /// Whether a record has a key that is one of the words; of options with a field each, the first.
+  package static func stands(in root: JSONView) -> Bool {
+    var stands = false
+    withExtendedLifetime(root) { root.borrowed.forEachMember { key, _ in stands = stands || contains(key.text) } }
+    return stands
+  }
+
   /// Whether a key is one of the words.
   static func has(_ key: String) -> Bool { every.contains(key) }
 
-  private static let every = options.union(classes).union(commonClasses).union(speakers).union(commonSpeakers)
+  private static let every = options.union(grounds).union(verdicts).union(classes).union(commonClasses).union(speakers)
+    .union(commonSpeakers)
     .union(severalOptions.joined())
 
   /// Whether a key is one of the words, by its bytes; of options with a field each, the first.

@@ -68,7 +68,9 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
       "tool_definitions", type: .tools),
     Row(.weight, "weight", type: .number),
     Row(
-      .system, "system", "system_prompt", "system_message", "custom_system_prompt", "sys_prompt", "instructions"),
+      .system, "system", "system_prompt", "system_message", "custom_system_prompt", "sys_prompt", "instructions",
+      "systemPrompt",
+      "meta_instruction"),
     Row(.systemInstruction, "systemInstruction", "system_instruction"),
     Row(.history, "history", "chat_history", "conversation_history", type: .any),
     Row(.instruction, "instruction", type: .text),

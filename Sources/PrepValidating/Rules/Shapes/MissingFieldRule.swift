@@ -59,7 +59,10 @@ enum MissingFieldRule: RecordRule {
       guard let shapes = profile.shapes, !shapes.contains(shape) else { return nil }
       let taken = shapes.map(\.rawValue).joined(separator: ", ")
       let remedy = profile.isConvertible ? "; convert it with prep convert --to \(profile.name)" : ""
-      return (example.root, "a \(shape.rawValue) record; \(profile.title) accepts \(taken) records\(remedy)")
+      return (
+        example.root,
+        "\("aeiou".contains(shape.rawValue.prefix(1)) ? "an" : "a") \(shape.rawValue) record; \(profile.title) accepts \(taken) records\(remedy)"
+      )
     }
   }
 
