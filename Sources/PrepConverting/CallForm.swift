@@ -8,12 +8,38 @@ struct CallForm: Sendable {
   var arguments: TargetForm.Arguments?
   /// Whether ids have nine letters and digits, as Mistral's tokenizers want them.
   var hasShortIDs = false
+  /// How often the id of a call stood in the conversation before, for those that did.
+  private var rounds: [[UInt8]: Int] = [:]
+
+  /// - Parameters:
+  ///   - arguments: As what the arguments are written; nil leaves them as they were read.
+  ///   - hasShortIDs: Whether ids have nine letters and digits.
+  init(arguments: TargetForm.Arguments?, hasShortIDs: Bool = false) {
+    self.arguments = arguments
+    self.hasShortIDs = hasShortIDs
+  }
 
   private var changesNothing: Bool { arguments == nil && !hasShortIDs }
 
   /// The example with all its calls in this form.
+  ///
+  /// An id that calls of several turns of a conversation have becomes another one each time, and so in the answers to
+  /// them.
   func adjusted(_ example: Example) -> Example {
-    changesNothing ? example : example.mapMessages(adjusted)
+    if changesNothing { return example }
+    guard hasShortIDs, case .chat = example else { return example.mapMessages { adjusted($0) } }
+    var rounds: [[UInt8]: Int] = [:]
+    return example.mapMessages { message in
+      if let json = message[RecordField.toolCalls.name], let calls = try? JSONDocument(json).root, calls.kind == .array
+      {
+        for call in calls.elements {
+          if let id = try? call[RecordField.id.name]?.unescaped() { rounds[id, default: -1] += 1 }
+        }
+      }
+      var form = self
+      form.rounds = rounds.filter { $0.value > 0 }
+      return form.adjusted(message)
+    }
   }
 
   /// The message with its calls in this form, and the id of the call that it answers.
@@ -106,9 +132,8 @@ struct CallForm: Sendable {
 
   /// The id that an id becomes; nil where it stays.
   private func shortened(_ view: JSONView) -> [UInt8]? {
-    guard hasShortIDs, view.kind == .string, let id = try? view.unescaped(), !ShortCallID.isShort(id) else {
-      return nil
-    }
-    return ShortCallID.of(id)
+    guard hasShortIDs, view.kind == .string, let id = try? view.unescaped() else { return nil }
+    if let round = rounds[id] { return ShortCallID.of(id + Array("#\(round)".utf8)) }
+    return ShortCallID.isShort(id) ? nil : ShortCallID.of(id)
   }
 }

@@ -76,13 +76,18 @@ package struct Converter: Sendable {
     for example in read.examples {
       if case .promptOnly = example { try refuseWithoutAnswer(record) }
       do throws(ReshapingFailure) {
-        for shaped in try reshaper?.reshape(example, &losses) ?? [example] {
+        for shaped in try reshaper?.reshape(verdict(of: example) == nil ? example : example.liked, &losses) ?? [example]
+        {
           let result = joinsTurns ? shaped.joiningTurns() : shaped
           if asksObjects { try refuseOtherArguments(of: result) }
           let start = lines.bytes.count
           lines.beginObject()
           if let writer {
             try writer.writeMembers(of: result, to: &lines, &losses)
+            if let verdict = verdict(of: example) {
+              lines.key(Self.verdictKey)
+              lines.bool(verdict)
+            }
           } else {
             ExampleWriter.writeMembers(of: calls.adjusted(result), to: &lines)
           }
@@ -91,13 +96,27 @@ package struct Converter: Sendable {
           lines.newline()
           count += 1
         }
-      } catch { throw Diagnostic("cannot-convert", error.message, at: record.location(pointer: "")) }
+      } catch {
+        // Where a pair is wanted, the record may have one under other names.
+        let isPair = form?.shape == .preference || form?.shape == .unpairedPreference
+        let pair = isPair ? PairOfAnswers(record.root).map { "; \($0.proposal)" } : nil
+        throw Diagnostic("cannot-convert", error.message + (pair ?? ""), at: record.location(pointer: ""))
+      }
     }
     if let part = losses.part { throw lost(part, record) }
     let bytes = lines.take()
     bytes.dropLast().withUnsafeBytes { if !$0.isEmpty { output.raw($0) } }
     if !bytes.isEmpty { output.newline() }
     return (count, losses.names)
+  }
+
+  /// What LLaMA-Factory calls the verdict on an answer.
+  private static let verdictKey = RecordField.verdict.names[1]
+
+  /// The verdict that the form has beside a conversation; nil where it has no place for one, or there is none.
+  private func verdict(of example: Example) -> Bool? {
+    guard form?.name == "llama-factory", case .unpairedPreference(_, _, let isLiked) = example else { return nil }
+    return isLiked
   }
 
   /// Refuses calls whose arguments cannot be written as objects.
@@ -196,5 +215,13 @@ package struct Converter: Sendable {
       writer.key(key)
       view.withUnsafeBytes { writer.raw($0) }
     }
+  }
+}
+
+extension Example {
+  /// The example with an answer that was liked, where it is one with a verdict.
+  fileprivate var liked: Example {
+    guard case .unpairedPreference(let prompt, let completion, _) = self else { return self }
+    return .unpairedPreference(prompt: prompt, completion: completion, label: true)
   }
 }

@@ -52,7 +52,10 @@ package enum DialectText {
     let before = text[index - 1]
     switch dialect.place {
     case .anywhere: return mark
-    case .line: return before == 0x0A ? mark : nil
+    case .line:
+      // Some write a blank or two before the mark.
+      let behind = text[..<index].last { $0 != 0x20 && $0 != 0x09 }
+      return behind == nil || behind == 0x0A ? mark : nil
     case .word:
       return before <= 0x20 || dialect.ends.contains { text[..<index].suffix($0.count).elementsEqual($0) } ? mark : nil
     }
@@ -76,7 +79,11 @@ package enum DialectText {
       }
     }
     close(text.endIndex)
-    return messages
+    let isForeign = messages.contains { message in
+      guard case .text(let words) = message.content else { return false }
+      return dialect.foreign.contains { words.firstRange(of: $0) != nil }
+    }
+    return isForeign ? nil : messages
   }
 
   /// Adds a turn; Alpaca has an input beside the instruction, and Llama 2 writes the system text into the first question.
@@ -84,7 +91,8 @@ package enum DialectText {
     _ turn: ArraySlice<UInt8>, _ role: RoleKind, _ dialect: TextDialect, _ messages: inout [Message]
   ) {
     var words = trimmed(turn)
-    while let end = dialect.ends.first(where: { words.count >= $0.count && words.suffix($0.count).elementsEqual($0) }) {
+    let ends = dialect.ends + TextDialect.ends
+    while let end = ends.first(where: { words.count >= $0.count && words.suffix($0.count).elementsEqual($0) }) {
       words = trimmed(words.dropLast(end.count))
     }
     if role == .user, dialect.hasInput, let mark = inputMark(in: words) {

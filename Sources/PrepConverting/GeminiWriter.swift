@@ -23,7 +23,14 @@ struct GeminiWriter {
     writer.key("contents")
     writer.beginArray()
     var called: [[UInt8]: [UInt8]] = [:]
-    for message in AnswerOrder.ofCalls(rest) { try write(message, &called, to: &writer, &losses) }
+    // What functions gave back to the calls of one turn are parts of one content.
+    let messages = AnswerOrder.ofCalls(rest)
+    for (index, message) in messages.enumerated() {
+      let isResult = RoleKind(message.role) == .tool
+      let continues = isResult && index > 0 && RoleKind(messages[index - 1].role) == .tool
+      let goesOn = isResult && index + 1 < messages.count && RoleKind(messages[index + 1].role) == .tool
+      try write(message, &called, to: &writer, &losses, opens: !continues, closes: !goesOn)
+    }
     writer.endArray()
     if let tools = chat.tools { declare(tools, to: &writer, &losses) }
   }
@@ -57,17 +64,23 @@ struct GeminiWriter {
     writer.endArray()
   }
 
-  /// - Parameter called: The names of the functions that were called, by the JSON text of the calls' ids.
+  /// - Parameters:
+  ///   - called: The names of the functions that were called, by the JSON text of the calls' ids.
+  ///   - opens: Whether the message begins a content.
+  ///   - closes: Whether it ends its content.
   private func write(
-    _ message: Message, _ called: inout [[UInt8]: [UInt8]], to writer: inout JSONWriter, _ losses: inout Losses
+    _ message: Message, _ called: inout [[UInt8]: [UInt8]], to writer: inout JSONWriter, _ losses: inout Losses,
+    opens: Bool = true, closes: Bool = true
   ) throws(ReshapingFailure) {
     let role = RoleKind(message.role)
     var known: Set<String> = []
-    writer.beginObject()
-    writer.key("role")
-    writer.string(role == .assistant ? role.geminiName : RoleKind.user.geminiName)
-    writer.key("parts")
-    writer.beginArray()
+    if opens {
+      writer.beginObject()
+      writer.key("role")
+      writer.string(role == .assistant ? role.geminiName : RoleKind.user.geminiName)
+      writer.key("parts")
+      writer.beginArray()
+    }
     switch (role, message.content) {
     case (.user, .text(let words)): part(words, &writer)
     case (.user, .parts(let json)): try write(parts: json, &writer)
@@ -89,8 +102,10 @@ struct GeminiWriter {
       if let calls { try write(calls: calls, &called, &writer) }
     default: throw ReshapingFailure(message: "\(name) has no place for this message of the role \"\(message.role)\"")
     }
-    writer.endArray()
-    writer.endObject()
+    if closes {
+      writer.endArray()
+      writer.endObject()
+    }
     for other in message.other where !known.contains(other.key) { losses.lose(member: other.key) }
     if message.weight != nil { losses.lose(.weight, "weight of messages") }
   }

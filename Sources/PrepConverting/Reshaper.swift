@@ -18,6 +18,9 @@ struct Reshaper: Sendable {
 
   /// The examples that an example becomes, and what is lost on the way.
   func reshape(_ example: Example, _ losses: inout Losses) throws(ReshapingFailure) -> [Example] {
+    if system != nil, !Self.takesSystem.contains(shape) {
+      throw ReshapingFailure(message: "--system has no place in an example of the shape \(shape.rawValue)")
+    }
     switch shape {
     case .text: return [try text(example, &losses)]
     case .promptCompletion: return try pair(example, &losses).map { [$0] } ?? []
@@ -29,8 +32,7 @@ struct Reshaper: Sendable {
         preference = Preference(
           prompt: parts.prompt, chosen: parts.chosen, rejected: parts.rejected, tools: preference.tools)
       }
-      if let prompt = preference.prompt { preference.prompt = greeted(prompt) }
-      return [.preference(preference)]
+      return [.preference(try greeted(preference))]
     case .unpairedPreference: return try unpaired(example, &losses)
     case .promptOnly: return [try promptOnly(example, &losses)]
     case .classification: return [try classification(example, &losses)]
@@ -72,7 +74,11 @@ struct Reshaper: Sendable {
   private func pair(_ example: Example, _ losses: inout Losses) throws(ReshapingFailure) -> Example? {
     switch example {
     case .promptCompletion(let prompt, let completion): return try pair(prompt, completion, &losses)
-    case .text(let text): return .promptCompletion(prompt: .text([]), completion: .text(text))
+    case .text(let text):
+      guard system == nil else {
+        throw ReshapingFailure(message: "--system has no place before a text without a prompt")
+      }
+      return .promptCompletion(prompt: .text([]), completion: .text(text))
     case .classification(let text, let pair, let label):
       return .promptCompletion(prompt: .text(text + (pair.map { [0x0A] + $0 } ?? [])), completion: .text(label))
     case .unpairedPreference(let prompt, let completion, let label):
@@ -111,7 +117,10 @@ struct Reshaper: Sendable {
   private func pair(
     _ prompt: ExampleText, _ completion: ExampleText, _ losses: inout Losses
   ) throws(ReshapingFailure) -> Example {
-    guard needsStrings else { return .promptCompletion(prompt: greeted(prompt), completion: completion) }
+    guard needsStrings else {
+      let (prompt, answers) = greeted(prompt, [completion])
+      return .promptCompletion(prompt: prompt, completion: answers[0])
+    }
     let question = try flat(greeted(prompt), &losses)
     return .promptCompletion(prompt: .text(question), completion: .text(try flat(completion, &losses)))
   }
@@ -183,15 +192,17 @@ struct Reshaper: Sendable {
   private func unpaired(_ example: Example, _ losses: inout Losses) throws(ReshapingFailure) -> [Example] {
     switch example {
     case .unpairedPreference(let prompt, let completion, let label):
-      return [.unpairedPreference(prompt: greeted(prompt), completion: completion, label: label)]
+      let (prompt, answers) = greeted(prompt, [completion])
+      return [.unpairedPreference(prompt: prompt, completion: answers[0], label: label)]
     case .preference(let preference):
       let (prompt, chosen) = try promptAndChosen(preference)
       if preference.tools != nil { losses.lose(.tools, "tools") }
       var rejected = preference.rejected
       if preference.prompt == nil { rejected = try Self.withoutPrompt(preference).rejected }
+      let (asked, answers) = greeted(prompt, [chosen, rejected])
       return [
-        .unpairedPreference(prompt: greeted(prompt), completion: chosen, label: true),
-        .unpairedPreference(prompt: greeted(prompt), completion: rejected, label: false),
+        .unpairedPreference(prompt: asked, completion: answers[0], label: true),
+        .unpairedPreference(prompt: asked, completion: answers[1], label: false),
       ]
     default: throw refusal(example)
     }
@@ -260,9 +271,38 @@ struct Reshaper: Sendable {
     }
   }
 
+  /// The shapes in which a system text has a place.
+  private static let takesSystem: Set<ExampleShape> = [
+    .promptCompletion, .chat, .preference, .unpairedPreference, .promptOnly,
+  ]
+
+  /// What is asked with the system text before it, and its answers: all of them messages, where one has to be.
+  private func greeted(_ prompt: ExampleText, _ answers: [ExampleText]) -> (prompt: ExampleText, answers: [ExampleText])
+  {
+    let isText: Bool
+    if case .text = prompt { isText = true } else { isText = false }
+    guard system != nil, isText else { return (greeted(prompt), answers) }
+    return (greeted(prompt), answers.map { .messages(messages($0, RoleKind.assistant.name)) })
+  }
+
+  /// The pair with the system text before what is asked.
+  private func greeted(_ pair: Preference) throws(ReshapingFailure) -> Preference {
+    var pair = pair
+    if let prompt = pair.prompt {
+      let (asked, answers) = greeted(prompt, [pair.chosen, pair.rejected])
+      (pair.prompt, pair.chosen, pair.rejected) = (asked, answers[0], answers[1])
+    } else if system != nil {
+      guard case .messages(let chosen) = pair.chosen, case .messages(let rejected) = pair.rejected else {
+        throw ReshapingFailure(message: "--system has no place before two texts that do not say where the prompt ends")
+      }
+      (pair.chosen, pair.rejected) = (.messages(greeted(chosen)), .messages(greeted(rejected)))
+    }
+    return pair
+  }
+
   private func greeted(_ text: ExampleText) -> ExampleText {
     guard case .messages(let messages) = text else {
-      return needsMessages ? .messages(greeted(messages(text, "user"))) : text
+      return needsMessages || system != nil ? .messages(greeted(messages(text, "user"))) : text
     }
     return .messages(greeted(messages))
   }

@@ -29,13 +29,16 @@ struct TextDialect {
   let needsLine: Bool
   /// Whether a question may have an input of its own.
   let hasInput: Bool
+  /// Marks of parts that are no turn: a text with one of them is not read.
+  let foreign: [[UInt8]]
   /// The bytes that marks begin with.
   let firsts: Set<UInt8>
 
   private init(
     _ name: String, _ marks: [(String, RoleKind)], ends: [String] = [], at place: Place = .anywhere,
-    preamble: String = "", keepsPreamble: Bool = false, hasInput: Bool = false
+    preamble: String = "", keepsPreamble: Bool = false, hasInput: Bool = false, foreign: [String] = []
   ) {
+    self.foreign = foreign.map { Array($0.utf8) }
     self.name = name
     self.marks = marks.map { (Array($0.0.utf8), $0.1) }
     self.ends = ends.map { Array($0.utf8) }
@@ -50,7 +53,14 @@ struct TextDialect {
   private static let speakers: [RoleKind] = [.system, .user, .assistant, .tool]
 
   /// What a whole text may begin with.
-  static let begins = ["<|begin_of_text|>", "<bos>", "<｜begin▁of▁sentence｜>"].map { Array($0.utf8) }
+  static let begins = [
+    "<|begin_of_text|>", "<bos>", "<｜begin▁of▁sentence｜>", "[gMASK]<sop>", "[gMASK]sop", "<BOS_TOKEN>",
+  ].map { Array($0.utf8) }
+
+  /// What ends a text in many forms.
+  static let ends = ["<|endoftext|>", "<|end_of_text|>", "</s>", "<eos>", "<|eot_id|>", "<|im_end|>"].map {
+    Array($0.utf8)
+  }
 
   static let all: [TextDialect] = [
     TextDialect(
@@ -71,6 +81,23 @@ struct TextDialect {
       ends: ["<end_of_turn>", "<eos>"]
     ),
     TextDialect(
+      "Gemma 4",
+      [("<|turn>system\n", .system), ("<|turn>user\n", .user), ("<|turn>model\n", .assistant)],
+      ends: ["<turn|>", "<eos>"], foreign: ["<|turn>", "<|channel>", "<|tool"]),
+    TextDialect(
+      "Cohere",
+      [
+        ("<|START_OF_TURN_TOKEN|><|SYSTEM_TOKEN|>", .system), ("<|START_OF_TURN_TOKEN|><|USER_TOKEN|>", .user),
+        ("<|START_OF_TURN_TOKEN|><|CHATBOT_TOKEN|>", .assistant),
+      ], ends: ["<|END_OF_TURN_TOKEN|>", "<|END_RESPONSE|>"], foreign: ["<|START_OF_TURN_TOKEN|>", "<|START_"]),
+    TextDialect(
+      "Harmony",
+      [
+        ("<|start|>system<|message|>", .system), ("<|start|>developer<|message|>", .developer),
+        ("<|start|>user<|message|>", .user), ("<|start|>assistant<|channel|>final<|message|>", .assistant),
+        ("<|start|>assistant<|message|>", .assistant),
+      ], ends: ["<|end|>", "<|return|>"], foreign: ["<|start|>", "<|channel|>"]),
+    TextDialect(
       "MOSS", [("<|Human|>:", .user), ("<|MOSS|>:", .assistant), ("[Human]:", .user), ("[MOSS]:", .assistant)],
       ends: ["<eoh>", "<eom>", "<eoa>"]),
     TextDialect(
@@ -88,6 +115,11 @@ struct TextDialect {
     TextDialect(
       "Baize", [("[|Human|]", .user), ("[|AI|]", .assistant)], at: .line, preamble: "The conversation between ",
       keepsPreamble: true),
+    TextDialect(
+      "Question: and Answer:",
+      [("Question:", .user), ("Answer:", .assistant), ("Q:", .user), ("A:", .assistant)], at: .line),
+    TextDialect("Instruct: and Output:", [("Instruct:", .user), ("Output:", .assistant)], at: .line),
+    TextDialect("问 and 答", [("问：", .user), ("答：", .assistant), ("问:", .user), ("答:", .assistant)], at: .line),
     TextDialect(
       "Human: and Assistant:",
       [

@@ -47,6 +47,9 @@ package struct LostField {
   private let text: String?
   /// The option that takes it for what is asked about; nil where the record is no question with its answer.
   private let about: String?
+  /// What else it is, where it has no name of a field.
+  private let kind: Kind
+  private enum Kind { case field, options([String]), verdict, prompt }
 
   /// The first part of an example that a record has, that was not read, says something, and says it nowhere in what was
   /// read; nil where there is none.
@@ -68,14 +71,30 @@ package struct LostField {
       let number = names.number(of: key)
       if number >= 0 ? isRead(number) || names.part(number) == nil && !asks : !asks { return }
       guard let name = try? key.string(),
-        let field = (number < 0 ? nil : names.part(number)) ?? (asks ? Self.passage(name) : nil), field.says(value),
+        let field = (number < 0 ? nil : names.part(number)) ?? (asks ? Self.passage(name, isPair: isPair) : nil),
+        field.says(value),
         !omitted.contains(name, field), !(isPair && RecordField.remarksOnPairs.contains(name))
       else { return }
       let texts = said ?? SaidTexts(examples)
       said = texts
+      if field == .passage, BesideWords.grounds.contains(name), texts.holds(value) { return }
       if !texts.contain(value, as: field), found == nil || field == .completion { found = (name, field, value) }
     }
+    if found == nil, let beside = Self.unnamed(root, examples, omitted) {
+      (key, field, view, kind, text, about) = (beside.key, beside.field, beside.view, beside.kind, nil, nil)
+      mapped = nil
+      return
+    }
+    if found == nil, asks, !isPair, let offered = OfferedAnswers(root, omitting: omitted),
+      let view = root[offered.keys[0]],
+      !(said ?? SaidTexts(examples)).holdAll(offered.texts)
+    {
+      (key, field, self.view, kind, text, about) = (offered.keys[0], .choices, view, .options(offered.keys), nil, nil)
+      mapped = nil
+      return
+    }
     guard let found else { return nil }
+    kind = .field
     (key, field, view) = found
     let name = found.key
     mapped = names.mapping.names.first { $0.value == name }?.key
@@ -84,15 +103,74 @@ package struct LostField {
     if let prompt = keys.find(.prompt, of: root)?.name, let answer = keys.find(.completion, of: root)?.name,
       prompt != key, answer != key
     {
-      about = "--map instruction=\(prompt),input=\(key),output=\(answer)"
+      about = FieldOption.map((.instruction, prompt), (.input, key), (.output, answer))
     } else {
       about = nil
     }
   }
 
   /// What a question is about, by its name.
-  private static func passage(_ name: String) -> RecordField? {
-    RecordField.passage.names.contains(name) ? .passage : nil
+  private static func passage(_ name: String, isPair: Bool) -> RecordField? {
+    RecordField.passage.names.contains(name) || !isPair && BesideWords.grounds.contains(name) ? .passage : nil
+  }
+
+  /// What a record says of an example under a name that is none of a field: what was said of the answer, or what both
+  /// answers of a pair answer that says it nowhere else.
+  private static func unnamed(
+    _ root: JSONView, _ examples: [Example], _ omitted: OmittedFields
+  ) -> (key: String, field: RecordField, view: JSONView, kind: Kind)? {
+    switch examples.first {
+    case .promptCompletion, .chat:
+      var found: (key: String, field: RecordField, view: JSONView, kind: Kind)?
+      root.forEachMember { key, value in
+        guard found == nil, let name = try? key.string(), BesideWords.verdicts.contains(name), isVerdict(value),
+          !omitted.contains(name)
+        else { return }
+        found = (name, .verdict, value, .verdict)
+      }
+      return found
+    case .preference(let pair) where pair.lacksPrompt:
+      var found: [(key: String, view: JSONView)] = []
+      root.forEachMember { key, value in
+        guard let name = try? key.string(), !omitted.contains(name, .prompt), MissingField.mayBeAsked(name, value)
+        else {
+          return
+        }
+        found.append((name, value))
+      }
+      guard let first = MissingField.questions(among: found.map(\.key)).first, let view = root[first] else {
+        return nil
+      }
+      return (first, .prompt, view, .prompt)
+    default: return nil
+    }
+  }
+
+  /// Whether a value says whether somebody liked something.
+  private static func isVerdict(_ value: JSONView) -> Bool {
+    if value.kind == .bool { return true }
+    if value.kind == .number { return value.int.map { (-1...1).contains($0) } ?? false }
+    guard value.kind == .string, let text = try? value.string() else { return false }
+    return [
+      "good", "bad", "up", "down", "like", "dislike", "liked", "disliked", "positive", "negative", "yes", "no", "true",
+      "false", "1", "0", "-1", "thumbs_up", "thumbs_down", "desirable", "undesirable", "accept", "reject",
+    ].contains(text.lowercased())
+  }
+
+  /// What helps where the key has no name of a field.
+  private var ownRemedy: String? {
+    let omit = FieldOption.omit(key)
+    return switch kind {
+    case .field: nil
+    case .options(let keys):
+      "write the answers that are offered into what is asked, or drop them with \(FieldOption.omit(keys))"
+    case .prompt:
+      "where it is what both answers are to, \(FieldOption.map((.prompt, key))) reads it so, and \(omit) drops it"
+    case .verdict where view.kind == .string && Verdict(view) == nil:
+      "\(FieldOption.jq(".label = (\(FieldOption.path(key)) == \"GOOD\")")) makes a verdict of it, with the word that is "
+        + "good, and \(omit) drops it"
+    case .verdict: "\(FieldOption.map((.label, key))) reads it as a verdict, and \(omit) drops it"
+    }
   }
 
   /// Its value, in a few words.
@@ -107,30 +185,83 @@ package struct LostField {
   ///
   /// - Parameter shape: The shape of the example that was read.
   package func diagnostic(in record: Record, _ shape: ExampleShape) -> Diagnostic {
+    let omit = FieldOption.omit(key)
     let remedy =
       switch field {
       case .system where shape == .chat:
-        "the conversation begins with a system message already; drop this one with --omit \(key)"
+        "the conversation begins with a system message already; drop this one with \(omit)"
       case .system where shape == .promptCompletion, .history where shape == .promptCompletion,
         .reasoning where shape == .promptCompletion:
-        "prep convert --to chat makes a conversation of it, and --omit \(key) drops it"
+        "prep convert --to chat makes a conversation of it, and \(omit) drops it"
       case .completion where shape == .text && text != nil:
-        "map the fields, as in --map prompt=\(text ?? "text"),completion=\(key), or drop it with --omit \(key)"
+        "map the fields, as in \(FieldOption.map((.prompt, text ?? "text"), (.completion, key))), or drop it with \(omit)"
       case .input where shape == .promptCompletion && about != nil,
         .passage where shape == .promptCompletion && about != nil:
-        "\(about ?? "") puts it to what is asked, and --omit \(key) drops it"
+        "\(about ?? "") puts it to what is asked, and \(omit) drops it"
+      case .answers where PairOfAnswers(record.root) != nil:
+        "\(PairOfAnswers(record.root)?.proposal ?? ""), and \(omit) drops it"
       // What has a name of ours has been looked for where it belongs: no mapping gives it another place.
-      case .tools, .turns, .images, .image, .videos, .audios, .reasoning, .objects: "drop it with --omit \(key)"
+      case .tools, .turns, .images, .image, .videos, .audios, .reasoning, .objects: "drop it with \(omit)"
       case .label where shape == .promptCompletion, .verdict where shape == .promptCompletion:
         "of a prompt and its answer it is a verdict where its values are true and false, or 1 and 0, and here it is "
-          + "\(shown); drop it with --omit \(key)"
+          + "\(shown); drop it with \(omit)"
       default:
-        mapped.map { "as \($0.name) it belongs to no \(shape.rawValue) record; drop it with --omit \(key)" }
-          ?? "map it with --map, or drop it with --omit \(key)"
+        mapped.map { "as \($0.name) it belongs to no \(shape.rawValue) record; drop it with \(omit)" }
+          ?? "map it with --map, or drop it with \(omit)"
       }
     return Diagnostic(
-      "lost-field", "\"\(key)\" is part of the example and has no place in it; \(remedy)",
+      "lost-field", "\"\(key)\" is part of the example and has no place in it; \(ownRemedy ?? remedy)",
       at: record.location(of: view, pointer: RecordFields.pointer(key)))
+  }
+}
+
+/// The answers that a question offers beside it.
+private struct OfferedAnswers {
+  /// The keys that they stand under.
+  let keys: [String]
+  let texts: [[UInt8]]
+
+  /// Nil where a record offers none, or where they were let go.
+  init?(_ root: JSONView, omitting omitted: OmittedFields) {
+    var keys: [String] = []
+    root.forEachMember { key, value in
+      guard keys.isEmpty, let name = try? key.string(), Self.says(value), !omitted.contains(name) else { return }
+      if BesideWords.options.contains(name) {
+        keys = value.kind == .array || value.kind == .object ? [name] : []
+      } else if value.kind != .array, value.kind != .object, let names = BesideWords.optionsBeginning(with: name) {
+        let offered = Array(names.prefix { root[$0].map(Self.says) ?? false })
+        keys = offered.count > 1 ? offered.filter { !omitted.contains($0) } : []
+      }
+    }
+    guard !keys.isEmpty else { return nil }
+    self.keys = keys
+    texts = keys.flatMap { root[$0].map(Self.texts) ?? [] }
+  }
+
+  /// Whether a value is an answer, or a list or an object of answers.
+  private static func says(_ value: JSONView) -> Bool {
+    switch value.kind {
+    case .string: return !value.isBlank
+    case .number: return true
+    case .array: return value.elements.contains { $0.kind == .string || $0.kind == .object }
+    case .object:
+      var isOfTexts = value.count > 0
+      value.forEachMember { _, member in isOfTexts = isOfTexts && (member.kind == .string || member.kind == .array) }
+      return isOfTexts
+    default: return false
+    }
+  }
+
+  private static func texts(_ value: JSONView) -> [[UInt8]] {
+    switch value.kind {
+    case .string: return (try? value.unescaped()).map { [$0] } ?? []
+    case .array: return value.elements.flatMap { texts($0["text"] ?? $0) }
+    case .object:
+      var found: [[UInt8]] = []
+      value.forEachMember { _, member in found += texts(member) }
+      return found
+    default: return [value.withUnsafeBytes { Array($0) }]
+    }
   }
 }
 
@@ -157,6 +288,19 @@ private struct SaidTexts {
     let text = Self.trimmed(text)
     if texts.contains(text) { return true }
     return isPrompt && text.count >= 16 && texts.contains { $0.starts(with: text) }
+  }
+
+  /// Whether a text stands inside of one of them.
+  func holds(_ value: JSONView) -> Bool {
+    guard value.kind == .string, let text = try? value.unescaped() else { return false }
+    return holdAll([text])
+  }
+
+  /// Whether all of some texts stand inside of one of them.
+  func holdAll(_ parts: [[UInt8]]) -> Bool {
+    let parts = parts.map { String(decoding: Self.trimmed($0), as: UTF8.self).utf8 }
+    return !parts.isEmpty
+      && texts.contains { text in parts.allSatisfy { Array(text).firstRange(of: Array($0)) != nil } }
   }
 
   /// The texts of a value: what is said, not who says it.
@@ -187,6 +331,9 @@ private struct SaidTexts {
 }
 
 extension Example {
+  /// Whether it is a pair of answers without what they are to.
+  var isPromptless: Bool { if case .preference(let pair) = self { pair.prompt == nil } else { false } }
+
   /// Whether it is a prompt with what answers it.
   fileprivate var isPair: Bool {
     switch self {
@@ -220,6 +367,20 @@ extension Example {
       body(question.question)
       body(question.context)
       for answer in question.answers { body(answer.text) }
+    }
+  }
+}
+
+extension Preference {
+  /// Whether nothing says what the answers are to: no prompt, no question in them, and no words in common.
+  fileprivate var lacksPrompt: Bool {
+    guard prompt == nil else { return false }
+    switch (chosen, rejected) {
+    case (.text(let chosen), .text(let rejected)):
+      return zip(chosen, rejected).prefix { $0 == $1 }.count < 12
+    case (.messages(let chosen), .messages(let rejected)):
+      return !(chosen + rejected).contains { RoleKind($0.role) == .user }
+    default: return true
     }
   }
 }

@@ -20,7 +20,7 @@ package enum MissingField {
     let texts = likeliest(field, among: unknownTexts(in: root, names).filter { !isLet($0) }, of: root)
     guard let first = texts.first else { return nil }
     let listed = texts.prefix(4).map { "\"\($0)\"" }.joined(separator: ", ")
-    return "if it is in \(listed), set --map \(field.name)=\(first)"
+    return "if it is in \(listed), set \(FieldOption.map((field, first)))"
   }
 
   /// Keys in the order in which they may be a field: those whose names say so, and then those with the most to say.
@@ -33,6 +33,24 @@ package enum MissingField {
     return keys.map { (key: $0, rank: rank($0), size: root[$0]?.byteCount ?? 0) }
       .sorted { ($0.rank, $1.size) < ($1.rank, $0.size) }.map(\.key)
   }
+
+  /// Whether a field may be what is asked, where none is known to be: a conversation, or a text that its name calls so or
+  /// that is more than a word or two.
+  static func mayBeAsked(_ key: String, _ value: JSONView) -> Bool {
+    if identifiers.contains(key) || key.hasSuffix("_id") || key.hasPrefix("__") { return false }
+    let answers = [RecordField.chosen, .rejected, .preferredOutput, .nonPreferredOutput].flatMap(\.names)
+    if answers.contains(key) || RecordField.remarksOnPairs.contains(key) { return false }
+    switch value.kind {
+    case .array: return SourceRecord.isConversation(value)
+    case .string:
+      guard !value.isBlank, let text = try? value.unescaped() else { return false }
+      return askingNames.contains(key.lowercased()) || questionSigns.contains(where: key.lowercased().contains)
+        || text.split(separator: 0x20).count > 2
+    default: return false
+    }
+  }
+
+  private static let askingNames: Set<String> = ["q", "task", "utterance", "post", "message", "text", "content"]
 
   /// What names of answers have in them, of what is asked, and of what is neither.
   private static let answerSigns = [
@@ -67,26 +85,35 @@ package enum MissingField {
   /// How to say what the fields of a record are that tells no shape: one text, or what is asked and its answer; nil where
   /// it has no texts under names that an option can be given.
   package static func mapping(of root: JSONView) -> String? {
+    if let pair = PairOfAnswers(root) { return pair.proposal }
     var texts: [String] = []
     var dialog: String?
     root.forEachMember { key, value in
       guard let name = try? key.string(), !identifiers.contains(name), !name.hasSuffix("_id"), !name.hasPrefix("__"),
-        name.unicodeScalars.allSatisfy({ $0.properties.isAlphabetic || "0123456789_-".unicodeScalars.contains($0) })
+        !name.contains(","), !name.contains("=")
       else { return }
       if value.kind == .string, !value.isBlank { texts.append(name) }
       if dialog == nil, SourceRecord.isConversation(value) { dialog = name }
     }
     // What a text is about stands before what it says.
-    if let dialog { return "if \"\(dialog)\" is the conversation, set --map messages=\(dialog)" }
+    if let dialog { return "if \"\(dialog)\" is the conversation, set \(FieldOption.map((.messages, dialog)))" }
     let asked = questions(among: texts.filter { !isLikelyAnswer($0) }).first ?? texts.first
-    let answer = likeliest(.completion, among: texts.filter { $0 != asked }, of: root).first
+    let others = texts.filter { $0 != asked }
+    let answer =
+      others.first { RecordField.completion.names.contains($0) }
+      ?? likeliest(.completion, among: others.filter { !isGround($0) }, of: root).first ?? others.first
     guard let asked else { return nil }
-    guard let answer else { return "if \"\(asked)\" is the text, set --map text=\(asked)" }
-    return "if \"\(answer)\" answers \"\(asked)\", set --map prompt=\(asked),completion=\(answer)"
+    guard let answer else { return "if \"\(asked)\" is the text, set \(FieldOption.map((.text, asked)))" }
+    let ground = texts.first { $0 != asked && $0 != answer && isGround($0) }
+    if let ground {
+      return "if \"\(answer)\" answers \"\(asked)\" about \"\(ground)\", set "
+        + FieldOption.map((.instruction, asked), (.input, ground), (.output, answer))
+    }
+    return "if \"\(answer)\" answers \"\(asked)\", set \(FieldOption.map((.prompt, asked), (.completion, answer)))"
   }
 
   /// Keys in the order in which they may be what is asked: by what their names say, and then as they stand.
-  private static func questions(among keys: [String]) -> [String] {
+  static func questions(among keys: [String]) -> [String] {
     func rank(_ key: String) -> Int {
       let key = key.lowercased()
       return questionSigns.contains(where: key.contains) ? 0 : others.contains(where: key.contains) ? 2 : 1
@@ -94,9 +121,16 @@ package enum MissingField {
     return keys.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(\.element)
   }
 
-  /// Whether a name is rather one of an answer than of what is asked.
+  /// Whether a name is one of what a question is about.
+  private static func isGround(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return ["context", "schema", "passage", "background"].contains { name.hasSuffix($0) }
+  }
+
+  /// Whether a name is rather one of an answer than of what is asked: its last word says so where it has several.
   private static func isLikelyAnswer(_ name: String) -> Bool {
     let name = name.lowercased()
+    if questionSigns.contains(where: name.hasSuffix) || isGround(name) { return false }
     return RecordField.likelyAnswer.names.contains(name) || answerSigns.contains(where: name.contains)
   }
 
@@ -141,10 +175,11 @@ package enum MissingField {
     if let key = likely {
       return Diagnostic(
         "lost-field",
-        "\"\(key)\" may be the answer to \"\(text)\": --map prompt=\(text),completion=\(key) makes a pair of them, and "
-          + "--omit \(key) drops it",
+        "\"\(key)\" may be the answer to \"\(text)\": \(FieldOption.map((.prompt, text), (.completion, key))) makes a pair "
+          + "of them, and \(FieldOption.omit(key)) drops it",
         at: record.location(of: root[key], pointer: RecordFields.pointer(key)))
     }
+    if let beside = TextBeside(root, text: text, except: isLet) { return beside.diagnostic(in: record) }
     let asks = text != "response"
     guard isSide(text), let proposal = proposal(asks ? .completion : .prompt, in: root, names, except: isLet) else {
       return nil
@@ -152,12 +187,12 @@ package enum MissingField {
     return Diagnostic(
       "missing-field",
       "\"\(text)\" may be one side of an exchange: \(proposal),\(asks ? "prompt" : "completion")=\(text); "
-        + "--map text=\(text) reads it as a text",
+        + "\(FieldOption.map((.text, text))) reads it as a text",
       at: record.location(pointer: ""))
   }
 
   /// Names of what tells one record from another.
-  private static let identifiers: Set<String> = ["id", "idx", "uuid", "key", "index", "url", "date", "timestamp"]
+  static let identifiers: Set<String> = ["id", "idx", "uuid", "key", "index", "url", "date", "timestamp"]
 }
 
 extension RecordField {

@@ -80,7 +80,7 @@ extension ExampleReader {
     guard keys.value(.tools, of: root)?.isNull ?? true, keys.value(.system, of: root)?.isNull ?? true,
       keys.value(.chatTemplateKwargs, of: root)?.isNull ?? true, keys.value(.documents, of: root)?.isNull ?? true,
       let messages = keys.value(.messages, of: root),
-      omitted == .all || !keys.hasParts(besides: Read.plainChat),
+      omitted == .all || !keys.hasParts(besides: Read.plainChat) && !(keys.hasUnknown && BesideWords.stands(in: root)),
       set == nil || keys.detect(root)?.shape == .chat
     else { return false }
     return conversation.take(messages)

@@ -51,14 +51,19 @@ extension Record {
     if let list {
       let key = String(decoding: list.key, as: UTF8.self).replacing("~", with: "~0").replacing("/", with: "~1")
       let name = String(decoding: list.key, as: UTF8.self)
-      let reads = "\(ShellWord.quoted("--records=/" + key)) reads them"
-      // Behind one value there may be others, which the option does not read.
-      guard name.utf8.allSatisfy({ $0 > 0x20 && !"\"\\'".utf8.contains($0) }) else {
-        return "where the \(Counted(list.count, "element")) of that list are the records, \(reads), of one JSON value"
+      let member = "(if type == \"array\" then .[] else . end)" + FieldOption.path(name)
+      if let columns = root["columns"], columns.kind == .array,
+        let row = root[name]?.elements.first(where: { _ in true }),
+        row.kind == .array
+      {
+        let program =
+          ".columns as $names | \(FieldOption.path(name))[] | [$names, .] | transpose | map({(.[0]): .[1]}) | add"
+        return "where its lists are the rows, \(FieldOption.jq(program)) makes records of them"
       }
-      return
-        "where the \(Counted(list.count, "element")) of that list are the records, jq -c '.[\"\(name)\"][]' makes lines "
-        + "of them, and of one JSON value \(reads)"
+      // Behind one value there may be others, which the option does not read.
+      return "where the \(Counted(list.count, "element")) of that list are the records, "
+        + "\(FieldOption.jq(member + "[]")) makes lines of them, and of one JSON value "
+        + "\(ShellWord.quoted("--records=/" + key)) reads them"
     }
     if let inner = recordInside { return "where \"\(inner)\" is the record, jq -c '.[\"\(inner)\"]' takes it out" }
     if members.all > 1, members.objects == members.all {

@@ -40,7 +40,9 @@ struct RecordFields: ~Copyable {
   /// A finding about the first part of an example that the record has besides the fields that were read, unless it may
   /// be left out or the example says it all the same; nil where there is none.
   func lost(besides fields: [RecordField], omitting omitted: OmittedFields, _ example: Example) -> Diagnostic? {
-    guard keys.hasParts(besides: fields) || keys.has(.passage) else { return nil }
+    guard keys.hasParts(besides: fields) || keys.has(.passage) || keys.hasUnknown || example.isPromptless else {
+      return nil
+    }
     var read = ReadNames()
     for field in fields { if let number = keys.firstNumber(of: field) { read.insert(number) } }
     let lost = LostField(in: root, names, omitting: omitted, examples: [example]) { read.contains($0) }
@@ -60,7 +62,7 @@ struct RecordFields: ~Copyable {
 
   /// A finding about a text beside one that may be its answer; nil where there is none.
   func partner(omitting omitted: OmittedFields) -> Diagnostic? {
-    guard keys.has(.likelyAnswer) || MissingField.isSide(keys.find(.text, of: root)?.name), omitted != .all else {
+    guard root.count > 1 || MissingField.isSide(keys.find(.text, of: root)?.name), omitted != .all else {
       return nil
     }
     return MissingField.partner(in: record, names, except: { omitted.contains($0) })
@@ -120,11 +122,11 @@ struct RecordFields: ~Copyable {
   /// A system text: a string, or a list of parts with texts.
   private func systemText(_ view: JSONView, _ name: String) throws(Diagnostic) -> [UInt8] {
     guard view.kind == .array else { return try string(view, name, Self.pointer(name)) }
-    var words: [UInt8] = []
+    var parts: [[UInt8]] = []
     for part in view.elements {
-      words += try string(part.kind == .object ? part["text"] ?? part : part, "text", Self.pointer(name))
+      parts.append(try string(part.kind == .object ? part["text"] ?? part : part, "text", Self.pointer(name)))
     }
-    return words
+    return Array(parts.joined(separator: SourceRecord.betweenParts))
   }
 
   /// Whether an answer was liked.
@@ -249,6 +251,10 @@ struct RecordFields: ~Copyable {
   private func textOrMessages(_ view: JSONView, _ name: String) throws(Diagnostic) -> ExampleText {
     switch view.kind {
     case .array: return .messages(try messages(view, name, Self.pointer(name)))
+    case .string where WrittenMessages.mayBeList(view) && WrittenMessages.list(view) != nil:
+      return .messages(try messages(view, name, Self.pointer(name)))
+    case .string where WrittenMessages.isPrinted(view):
+      throw wrongType(view, name, WrittenMessages.wanted(insteadOf: view), Self.pointer(name))
     case .string: return .text(try string(view, name, Self.pointer(name)))
     default: throw wrongType(view, name, "a string or a list of messages", Self.pointer(name))
     }

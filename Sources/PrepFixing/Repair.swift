@@ -62,7 +62,8 @@ package enum Repair: String, Sendable, Hashable, CaseIterable {
     case .redact:
       "replaces mail and IP addresses, cards, IBANs, keys and phone numbers by signs such as <EMAIL>; not in all"
     case .keyCase: "writes known keys of records and messages in lower case"
-    case .extraKeys: "drops keys that the record's shape does not have, and those of messages that no format knows"
+    case .extraKeys:
+      "drops keys that the record's shape does not have and that are no part of an example, and those of messages that no format knows"
     case .labelTypes: "writes labels consistently: true and false beside completions, strings otherwise"
     case .roleAliases: "calls human, gpt, bot and their like user and assistant"
     case .deprecatedFunctions: "turns function_call and functions into tool_calls and tools"

@@ -175,6 +175,7 @@ package struct InputImporter: Sendable {
     let sheets = (producer as? SpreadsheetProducer)?.note
     if producer == nil, form != nil || pathField != nil { producer = LineProducer(source, maximum: maximumLine) }
     if var base = producer {
+      let areLines = base is LineProducer
       if let served {
         base = FormProducer(base, served)
       } else if makesRecords, container != .jsonLines || pointer != nil {
@@ -188,7 +189,7 @@ package struct InputImporter: Sendable {
         form = isAtEnd ? nil : Self.form(of: ahead, container, fieldNames)
         base = ResumedProducer(base, ahead: ahead, failure: failure)
       }
-      if let made = form?.form(file: source.name, maximum: maximumLine, names: fieldNames) {
+      if let made = form?.form(file: source.name, maximum: maximumLine, names: fieldNames, areLines: areLines) {
         base = FormProducer(base, made)
       }
       if let pathField { base = FormProducer(base, PathField(name: pathField, path: source.name)) }

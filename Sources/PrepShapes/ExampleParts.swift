@@ -35,8 +35,8 @@ extension RecordField {
   ]
 
   /// The parts of an example that are no loss to a set of a shape, though nothing is made of them where it becomes
-  /// tokens: what stands beside it for trainers, classes of conversations, several labels of a text, and beside a prompt
-  /// alone whatever graders of the answers to it may read.
+  /// tokens: what stands beside it for trainers, classes of conversations, and beside a prompt alone
+  ///  whatever graders of the answers to it may read.
   package static func standing(beside shape: ExampleShape) -> Set<RecordField> {
     switch shape {
     case .promptOnly:
@@ -44,7 +44,6 @@ extension RecordField {
         .completion, .chosen, .rejected, .turns, .messages, .conversations, .interactions, .contents,
       ])
     case .chat: besides.union([.label])
-    case .text: besides.union([.labels])
     default: besides
     }
   }
@@ -78,6 +77,13 @@ extension FieldNames {
 
   /// The part of an example that the key of a number is; nil when it is none.
   package func part(_ number: Int) -> RecordField? { partsByNumber[number] }
+
+  /// Whether a key is a part of an example or stands beside one, or may be a part under a name that is not settled: what
+  /// nobody calls too many, and no repair leaves out.
+  package func mayBePart(_ key: String) -> Bool {
+    if partsByName[key] != nil || RecordField.unsettledNames.contains(key) || BesideWords.has(key) { return true }
+    return fieldsByName[key].map { RecordField.besides.contains($0) } ?? false
+  }
 
   /// The field of records that a key is by any of its names, parts of examples first; nil when it is none.
   package func ours(_ key: String) -> RecordField? {

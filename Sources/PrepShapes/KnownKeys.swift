@@ -11,6 +11,8 @@ package struct KnownKeys: ~Copyable {
   private var nodes = InlineArray<10, Int32>(repeating: -1)
   private var count = 0
   private(set) var present = NameMask()
+  /// Whether there are keys that are names of no field.
+  package private(set) var hasUnknown = false
   private(set) var set: UnsafePointer<KeySet>?
   // SAFETY: whoever reads records holds the names that they are read by.
   unowned(unsafe) let names: FieldNames
@@ -23,9 +25,11 @@ package struct KnownKeys: ~Copyable {
     set = nil
     var present = NameMask()
     var count = 0
+    var unknown = false
     withExtendedLifetime(root) {
       root.borrowed.forEachMember { key, value in
         let number = names.number(of: key.text)
+        if number < 0 { unknown = true }
         guard number >= 0, !present.contains(number) else { return }
         present.insert(number)
         guard count < Self.room else { return }
@@ -34,7 +38,7 @@ package struct KnownKeys: ~Copyable {
         count += 1
       }
     }
-    (self.present, self.count) = (present, count)
+    (self.present, self.count, self.hasUnknown) = (present, count, unknown)
     names.note(present)
     set = names.sets.find(present, names)
   }

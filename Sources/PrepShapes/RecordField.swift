@@ -42,7 +42,7 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
   static let table: [Row] = [
     Row(
       .prompt, "prompt", "question", "query", "instruction", "input", "Prompt", "Question", "Instruction", "PROMPT",
-      "QUESTION", "INSTRUCTION", "input_text", "context_messages",
+      "QUESTION", "INSTRUCTION", "input_text", "context_messages", "request",
       type: .textOrMessages),
     Row(
       .completion, "completion", "response", "answer", "output", "std_answer", "sql", "Completion", "Answer",
@@ -68,7 +68,9 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
       "tool_definitions", type: .tools),
     Row(.weight, "weight", type: .number),
     Row(
-      .system, "system", "system_prompt", "system_message", "custom_system_prompt", "sys_prompt", "instructions"),
+      .system, "system", "system_prompt", "system_message", "custom_system_prompt", "sys_prompt", "instructions",
+      "systemPrompt",
+      "meta_instruction"),
     Row(.systemInstruction, "systemInstruction", "system_instruction"),
     Row(.history, "history", "chat_history", "conversation_history", type: .any),
     Row(.instruction, "instruction", type: .text),
@@ -169,6 +171,7 @@ public enum RecordField: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyabl
       .likelyAnswer, "expected_answer", "expected_response", "gold_answer", "correct_answer", "final_answer",
       "human_answer", "model_answer", "model_response", "model_output", "generated_text", "generated_answer",
       "generated_solution", "generation", "summary", "summary_text", "highlights", "headline", "translation", "code",
+      "text_target",
       in: .message),
     // What a question is about.
     Row(.passage, "passage", "article", "document", "paragraph", "story", "knowledge", in: .message),

@@ -18,7 +18,13 @@ import Testing
     "<|user|>\\nq</s>\\n<|assistant|>\\na</s>", "<|user|>q<|end|><|assistant|>a<|end|>",
     "<|prompter|>q<|endoftext|><|assistant|>a<|endoftext|>", "Human: q\\nAssistant: a",
     "\\n\\nHuman: q\\n\\nAssistant: a",
-    "User: q\\nBot: a", "<human>: q\\n<bot>: a", "### Question: q\\n### Answer: a", "[Human]: q<eoh> [MOSS]: a<eoa>",
+    "User: q\\nBot: a", "<human>: q\\n<bot>: a", "### Question: q\\n### Answer: a",
+    "### Question: q\\n ### Answer: a", "Question: q\\nAnswer: a", "Q: q\\nA: a", "Instruct: q\\nOutput: a",
+    "问：q\\n答：a",
+    "[gMASK]<sop><|user|>\\nq<|assistant|>\\na", "<bos><|turn>user\\nq<turn|>\\n<|turn>model\\na<turn|>",
+    "<BOS_TOKEN><|START_OF_TURN_TOKEN|><|USER_TOKEN|>q<|END_OF_TURN_TOKEN|><|START_OF_TURN_TOKEN|><|CHATBOT_TOKEN|>a<|END_OF_TURN_TOKEN|>",
+    "<|start|>user<|message|>q<|end|><|start|>assistant<|channel|>final<|message|>a<|return|>",
+    "USER: q\\nASSISTANT: a <|endoftext|>", "[Human]: q<eoh> [MOSS]: a<eoa>",
     "GPT4 Correct User: q<|end_of_turn|>GPT4 Correct Assistant: a<|end_of_turn|>",
     "<｜begin▁of▁sentence｜><｜User｜>q<｜Assistant｜>a<｜end▁of▁sentence｜>",
   ]) func `a text in the form of a template becomes a conversation`(text: String) throws {
@@ -27,6 +33,13 @@ import Testing
     #expect(try Convert.convert("{\"text\":\"\(text)\"}").lines == "{\"text\":\"\(text)\"}\n")
     let plain = String(decoding: try JSONDocument(Array("\"\(text)\"".utf8)).root.unescaped(), as: UTF8.self)
     #expect(DialectText.name(of: Array(plain.utf8)) != nil)
+  }
+
+  @Test(arguments: [
+    "<|start|>user<|message|>q<|end|><|start|>assistant<|channel|>analysis<|message|>t<|end|><|start|>assistant<|channel|>final<|message|>a<|return|>",
+    "<|turn>user\\nq<turn|>\\n<|turn>tool\\nr<turn|>\\n<|turn>model\\na<turn|>",
+  ]) func `parts that are no turn do not become words of one`(text: String) throws {
+    #expect(try Convert.convert("{\"text\":\"\(text)\"}", to: "openai-chat").lines == "cannot-convert")
   }
 
   @Test func `a turn that is asked for and not answered is none`() throws {

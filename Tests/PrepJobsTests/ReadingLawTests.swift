@@ -122,7 +122,7 @@ import Testing
   /// Names of a question and of its answer that no table has together.
   private static let pairs = [
     ("problem", "solution"), ("source", "target"), ("src", "tgt"), ("human", "assistant"), ("user", "bot"), ("q", "a"),
-    ("article", "highlights"), ("document", "summary"), ("dialogue", "summary"), ("request", "response"),
+    ("article", "highlights"), ("document", "summary"), ("dialogue", "summary"), ("ask", "response"),
     ("premise", "hypothesis"), ("en", "fr"), ("task", "result"), ("issue", "patch"), ("text1", "text2"),
   ]
 

@@ -14,7 +14,7 @@ import Testing
     "query", "text", "Text", "model", "tool_call", "function_call", "documents", "available_tools", "image", "audio",
     "video", "thinking",
     "conversation", "agent", "environment", "comment", "category", "response", "question", "reasoning", "solution",
-    "Score", "Label", "thought", "instructions", "v1", "v2", "Output",
+    "Score", "Label", "thought", "request", "instructions", "v1", "v2", "Output",
     // Words of forms and reports, beside what an answer or a text is called.
     "code", "document", "summary", "summary_text", "generation", "article", "correct_answer", "input_text",
     "output_text",

@@ -22,9 +22,11 @@ struct ChatReader {
         if system.kind == .string {
           message.content = .text(try source.text(system))
         } else if let parts = system["parts"] {
-          var text: [UInt8] = []
-          for part in try source.elements(parts) { if let words = part["text"] { text += try source.text(words) } }
-          message.content = .text(text)
+          var texts: [[UInt8]] = []
+          for part in try source.elements(parts) {
+            if let words = part["text"] { texts.append(try source.text(words)) }
+          }
+          message.content = .text(Array(texts.joined(separator: SourceRecord.betweenParts)))
         }
         chat.messages.insert(message, at: 0)
       }

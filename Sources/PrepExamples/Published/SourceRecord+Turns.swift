@@ -14,14 +14,19 @@ extension SourceRecord {
     return before.isEmpty ? prompt : .messages(before + messages(prompt, .user))
   }
 
+  /// What stands between parts of a system text that become one text.
+  static let betweenParts: [UInt8] = [0x0A, 0x0A]
+
   /// A system text beside what is asked: a string, or a list of parts with texts; nil where there is none.
   func systemText() throws(Diagnostic) -> [UInt8]? {
     guard let view = member(.system) else { return nil }
     var words: [UInt8] = []
     if view.kind == .array {
+      var parts: [[UInt8]] = []
       for part in try elements(view) {
-        words += try text(part.kind == .object ? part["text"] ?? part : part, "a part with a text")
+        parts.append(try text(part.kind == .object ? part["text"] ?? part : part, "a part with a text"))
       }
+      words = Array(parts.joined(separator: Self.betweenParts))
     } else {
       words = try text(view)
     }
@@ -94,6 +99,8 @@ extension SourceRecord {
   /// `{choices: [{message: …}]}` or `{message: …}`; nil for any other.
   func logged(_ view: JSONView) throws(Diagnostic) -> [Message]? {
     guard view.kind == .object, view[RecordField.role.name] == nil else { return nil }
+    // A request or a response of HTTP has it in its body.
+    if let body = view["body"], body.kind == .object { return try logged(body) }
     if let list = view[RecordField.messages.name], list.kind == .array {
       if let tools = view[RecordField.tools.name], RecordField.tools.says(tools) { losses.lose(.tools, "tools") }
       return try messages(list)

@@ -123,6 +123,8 @@ package final class SourceRecord {
   /// A string or a list of messages.
   func textOrMessages(_ view: JSONView) throws(Diagnostic) -> ExampleText {
     switch view.kind {
+    case .string where WrittenMessages.list(view) != nil: .messages(try messages(view))
+    case .string where WrittenMessages.isPrinted(view): throw wrong(view, WrittenMessages.wanted(insteadOf: view))
     case .string: .text(try text(view))
     case .array: .messages(try messages(view))
     case .object:

@@ -29,14 +29,14 @@ enum KeyCaseRule: RecordRule {
   }
 }
 
-/// Drops the keys that the record's shape does not have.
+/// Drops the keys that the record's shape does not have, but for what is a part of an example or may be one.
 enum ExtraKeyRule: RecordRule {
   static let repair = Repair.extraKeys
 
   static func apply(to root: JSONView, text: UnsafeRawBufferPointer, _ names: FieldNames) -> RecordChange {
     guard let shape = RecordShape(detecting: root, names: names) else { return .none }
     let allowed = Set(shape.fields.flatMap { names.mapping.names(of: $0) })
-    return .edits(Members(root).keeping(text) { name, _ in allowed.contains(name) })
+    return .edits(Members(root).keeping(text) { name, _ in allowed.contains(name) || names.mayBePart(name) })
   }
 }
 

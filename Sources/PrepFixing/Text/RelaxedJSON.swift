@@ -205,6 +205,8 @@ struct RelaxedJSON {
           output.append(UInt8(ascii: "\""))
           return true
         }
+        // What stands behind it may be the next member as well as more of the text: nobody can say.
+        if isKey || beginsMember(at: index + 1) { return false }
         used.insert(.innerQuotes)
         if quote == UInt8(ascii: "\"") { output.append(UInt8(ascii: "\\")) }
         output.append(quote)
@@ -288,6 +290,28 @@ struct RelaxedJSON {
       return structural(from: end + 1)?.byte == UInt8(ascii: ":")
     default: return false
     }
+  }
+
+  /// Whether what follows a quote looks like another member or value, before which a comma is missing: `"key":`, or
+  /// closing brackets and then an opening one, or a line end that is written as one.
+  private func beginsMember(at start: Int) -> Bool {
+    guard var (byte, place) = structural(from: start) else { return false }
+    if byte == UInt8(ascii: "\"") {
+      guard let end = input[(place + 1)...].firstIndex(of: byte), end > place + 1 else { return false }
+      return structural(from: end + 1)?.byte == UInt8(ascii: ":")
+    }
+    var isBehindBracket = false
+    while byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") || byte == UInt8(ascii: "\\") {
+      if byte == UInt8(ascii: "\\") {
+        guard isBehindBracket, place + 1 < input.count, "nr".utf8.contains(input[place + 1]) else { return false }
+        place += 1
+      }
+      isBehindBracket = true
+      guard let following = structural(from: place + 1) else { return false }
+      (byte, place) = following
+    }
+    guard isBehindBracket, byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") else { return false }
+    return structural(from: place + 1).map { "\"'{[".utf8.contains($0.byte) } ?? false
   }
 
   /// Whether the brackets from here agree with what is open, up to the next thing that is not a bracket.

@@ -1,7 +1,8 @@
 import PrepRecords
 import PrepShapes
 
-/// An object of columns: lists of one length, or objects with the same keys, as `to_json` of pandas writes them.
+/// An object of columns: plain lists of one length, or objects from the index of a frame to its values, as `to_json` of
+/// pandas writes them. Objects with names of fields are values of one record, however many there are.
 struct ColumnTable {
   /// The names of the columns, as JSON text.
   let names: [[UInt8]]
@@ -31,7 +32,9 @@ struct ColumnTable {
         }
       case .object:
         value.forEachMember { row, cell in
-          own.append(text(row))
+          let key = text(row)
+          if !Self.isIndex(key) { isTable = false }
+          own.append(key)
           rows.append(text(cell))
         }
       default: isTable = false
@@ -46,6 +49,11 @@ struct ColumnTable {
     // What a list of texts means in a record is the record's business, unless its rows are records by themselves.
     guard let row = try? JSONDocument(row(0)).root, let told = fields.detect(row), told.isWhole
     else { return nil }
+  }
+
+  /// Whether a key, as JSON text, is the number of a row.
+  private static func isIndex(_ key: [UInt8]) -> Bool {
+    key.count > 2 && key.dropFirst().dropLast().allSatisfy { (0x30...0x39).contains($0) }
   }
 
   /// Whether a text begins as an object of columns does: `{"text":{"0":`, or `{"text":["`.

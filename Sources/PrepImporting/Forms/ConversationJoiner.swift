@@ -1,10 +1,14 @@
 import PrepDiagnostics
 import PrepRecords
+import PrepShapes
 
 /// Joins messages that stand one a line: those with the id of one conversation, or all where there are no ids.
 ///
-/// The messages of a conversation stand together, in any order where each has its number there. Lines that hold no message are left out, but for what is no JSON,
-/// which whoever reads the lines reports.
+/// Where nothing names a conversation, one begins behind an answer at a blank line, unless blank lines stand between all
+/// lines, and at a system message where the one before has its own.
+///
+/// The messages of a conversation stand together, in any order where each has its number there. Lines that hold no
+/// message are left out, but for what is no JSON, which whoever reads the lines reports.
 struct ConversationJoiner: LineForm {
   private let file: String
   private let maximum: Int
@@ -20,10 +24,21 @@ struct ConversationJoiner: LineForm {
   private var waitingSize = 0
   /// The conversations that have ended.
   private var ended: Set<[UInt8]> = []
+  /// Whether a blank line may begin a conversation.
+  private var areLines: Bool
+  private var lastOrigin = 0
+  /// Who speaks in the last message, and whether the conversation begins with instructions.
+  private var lastRole = RoleKind.other
+  private var hasInstructions = false
 
-  init(file: String, maximum: Int) {
+  /// - Parameters:
+  ///   - file: The name of the input.
+  ///   - maximum: The longest conversation, in bytes.
+  ///   - areLines: Whether each value is a line, so that there may be blank lines between them.
+  init(file: String, maximum: Int, areLines: Bool) {
     self.file = file
     self.maximum = maximum
+    self.areLines = areLines
   }
 
   mutating func take(_ line: [UInt8], origin: Int, into lines: inout ProducedLines) throws {
@@ -42,6 +57,8 @@ struct ConversationJoiner: LineForm {
     }
     self.names = names
     let looked = waiting
+    // Blank lines between all of them say nothing.
+    areLines = areLines && zip(looked, looked.dropFirst()).contains { $1.origin == $0.origin + 1 }
     waiting = []
     for item in looked { try take(item.line, item.origin, names, into: &lines) }
   }
@@ -49,6 +66,7 @@ struct ConversationJoiner: LineForm {
   private mutating func take(
     _ line: [UInt8], _ origin: Int, _ names: [String], into lines: inout ProducedLines
   ) throws {
+    defer { lastOrigin = origin }
     guard let root = try? JSONDocument(line).root else {
       if !line.allSatisfy({ JSONBytesBlank.contains($0) }) {
         lines.bytes += line
@@ -62,6 +80,11 @@ struct ConversationJoiner: LineForm {
       if found.isHead { try end(into: &lines) }
       return
     }
+    let role = Self.role(of: message)
+    let isBehindBlank = areLines && origin > lastOrigin + 1
+    if begins(found, role, isBehindBlank: isBehindBlank) { try end(into: &lines) }
+    if messages.isEmpty { hasInstructions = role.isInstruction }
+    lastRole = role
     let isStart = found.parent.map { $0 == Array("null".utf8) } ?? false
     if found.conversation?.id != conversation?.id || (isStart && !messages.isEmpty) {
       try end(into: &lines)
@@ -83,21 +106,29 @@ struct ConversationJoiner: LineForm {
     }
   }
 
+  /// Whether a message that nothing puts into a conversation begins one: behind an answer, where a blank line stands
+  /// before it, or where it says again what the assistant is to be.
+  private func begins(_ found: MessageLine, _ role: RoleKind, isBehindBlank: Bool) -> Bool {
+    guard !messages.isEmpty, found.conversation == nil, found.parent == nil, found.number == nil,
+      lastRole == .assistant
+    else { return false }
+    return isBehindBlank && (role == .user || role.isInstruction) || hasInstructions && role.isInstruction
+  }
+
+  private static func role(of message: [UInt8]) -> RoleKind {
+    guard let root = try? JSONDocument(message).root,
+      let name = try? (root[RecordField.role.name] ?? root[RecordField.from.name])?.string()
+    else { return .other }
+    return RoleKind(name)
+  }
+
   mutating func finish(into lines: inout ProducedLines) throws {
     if names == nil { try tellNames(into: &lines) }
     try end(into: &lines)
   }
 
-  /// A member of an object in the words of jq.
-  private static func path(_ key: String) -> String {
-    let isPlain =
-      key.utf8.first.map { !(0x30...0x39).contains($0) } ?? false
-      && key.utf8.allSatisfy { $0 == 0x5F || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) }
-    return isPlain ? ".\(key)" : ".[\(String(decoding: JSONWriter.text(key), as: UTF8.self))]"
-  }
-
   private func unnamed(_ key: String, at line: Int) -> Diagnostic {
-    let path = Self.path(key)
+    let path = FieldOption.path(key)
     return Diagnostic(
       "unnamed-conversation",
       "no field is known to name the conversation of a message, and \(key) is the same over runs of lines; "
@@ -150,7 +181,7 @@ struct ConversationJoiner: LineForm {
     let name = found.conversation?.name ?? ""
     return Diagnostic(
       "interleaved-messages",
-      "the messages of \(name) \(Self.shown(found.conversation?.id ?? [])) do not stand together; jq -cs 'sort_by(\(Self.path(name)))[]' FILE brings them together in their order",
+      "the messages of \(name) \(Self.shown(found.conversation?.id ?? [])) do not stand together; jq -cs 'sort_by(\(FieldOption.path(name)))[]' FILE brings them together in their order",
       at: SourceLocation(file: file, line: line))
   }
 

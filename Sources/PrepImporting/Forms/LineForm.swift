@@ -18,7 +18,7 @@ package enum RecordForm: String, Sendable, Hashable {
   case messageLists = "lists of messages, each a conversation"
   /// Messages, one each.
   case messages =
-    "messages, one a line, which are joined to conversations by their ids, or to one where they have none; lines without a message are left out"
+    "messages, one a line, which are joined to conversations by their ids; where they have none, a blank line or another system message behind an answer begins one; lines without a message are left out"
   /// Articles with paragraphs and questions about them.
   case articles = "articles with questions, a record each question"
   /// Texts with what was found in them, a list each.
@@ -27,6 +27,8 @@ package enum RecordForm: String, Sendable, Hashable {
   case queries = "queries in parts, whose entities are spans"
   /// Texts with a label, or several, that somebody chose.
   case choices = "tasks of annotators, whose choices are labels; those without an answer are left out"
+  /// Records whose messages are an object of lists.
+  case messageColumns = "records whose messages are an object of lists, one for each key"
   /// One object of columns: lists, or objects from the numbers of rows to values.
   case columns = "columns, a list of values each"
 
@@ -50,6 +52,8 @@ package enum RecordForm: String, Sendable, Hashable {
       self = .queries
     } else if ChoiceForm.isTask(first) {
       self = .choices
+    } else if MessageColumns.has(first) {
+      self = .messageColumns
     } else if first.kind == .array, MessageList.isList(first) {
       self = .messageLists
     } else if roots.count(where: { $0.map(MessageLine.hasMessage) ?? false }) > 1,
@@ -64,11 +68,14 @@ package enum RecordForm: String, Sendable, Hashable {
   }
 
   /// What makes records of the values; nil where they are records.
-  func form(file: String, maximum: Int, names: FieldNames) -> (any LineForm)? {
+  ///
+  /// - Parameter areLines: Whether each value is a line, so that there may be blank lines between them.
+  func form(file: String, maximum: Int, names: FieldNames, areLines: Bool) -> (any LineForm)? {
     switch self {
     case .records: nil
     case .messageLists: MessageList()
-    case .messages: ConversationJoiner(file: file, maximum: maximum)
+    case .messages: ConversationJoiner(file: file, maximum: maximum, areLines: areLines)
+    case .messageColumns: MessageColumns()
     case .columns: ColumnForm(names: names)
     case .articles: ArticleForm()
     case .annotatedPairs: AnnotatedPairForm()

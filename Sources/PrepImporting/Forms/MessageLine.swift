@@ -91,7 +91,7 @@ struct MessageLine {
     if let inner = root["message"], isMessage(inner) { return true }
     let shape = names.detect(root)?.shape
     if keys(of: root) != nil { return shape == nil || shape == .text || shape == .message }
-    return shape == nil && root["type"]?.kind == .string
+    return shape == nil && (root["type"] ?? root["_type"])?.kind == .string
   }
 
   /// Whether a line has a message.

@@ -41,12 +41,16 @@ struct JSONOutline {
 
   /// The lists of records in an object that is none itself: those whose first element tells a shape.
   func recordLists(_ names: FieldNames) -> [List] {
-    guard isAlone, !lists.isEmpty, let root = try? JSONDocument(sketch).root, names.detect(root) == nil else {
-      return []
-    }
+    guard isAlone, !lists.isEmpty, let root = try? JSONDocument(sketch).root else { return [] }
+    // A list under a name of messages holds records where each has a list of messages of its own.
+    let isRecord = names.detect(root) != nil
     let found = lists.filter { list in
-      guard let first = try? JSONDocument(list.first).root, !MessageLine.isMessage(first) else { return false }
-      return names.detect(first) != nil
+      guard let first = try? JSONDocument(list.first).root, !MessageLine.isMessage(first),
+        let told = names.detect(first)
+      else { return false }
+      return !isRecord
+        || told.isWhole && (told.shape == .chat || told.shape == .shareGPT)
+          && first["role"] == nil && first["from"] == nil
     }
     // Beside a list of texts or messages the object is a record of its own, of a kind that is not known.
     return Self.hasOtherLists(root, besides: found) ? [] : found

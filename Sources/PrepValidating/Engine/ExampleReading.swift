@@ -86,6 +86,7 @@ final class ExampleReading: Sendable {
   private static func mayBeRefused(_ example: ExampleView, _ told: DetectedShape) -> Bool {
     guard told.isWhole, let plain = plainFields[told.shape.ordinal] else { return true }
     if example.hasOddTurns || example.hasParts(besides: plain) || example.hasAny(.passage) { return true }
+    if example.members.contains(where: { BesideWords.contains($0.name.text) }) { return true }
     switch told.shape {
     // A system text beside one among the messages, and tools that are no list.
     case .chat, .shareGPT:
@@ -94,10 +95,18 @@ final class ExampleReading: Sendable {
     // A text or a prompt alone may have its answer beside it.
     case .text: return example.hasAny(.likelyAnswer) || !example.otherNames.isEmpty && example.members.count > 1
     case .promptOnly: return example.members.count > 1
-    case .promptCompletion: return !(example[.prompt]?.isString ?? false) || !(example[.completion]?.isString ?? false)
-    case .preference: return !example.dialogs.isEmpty
+    case .promptCompletion: return !isText(example[.prompt]) || !isText(example[.completion])
+    case .preference:
+      return !example.dialogs.isEmpty || !isText(example[.prompt]) || !isText(example[.chosen])
+        || !isText(example[.rejected])
     default: return false
     }
+  }
+
+  /// Whether a value is a text and does not begin as a list of messages does that was written into one.
+  private static func isText(_ value: BorrowedJSON?) -> Bool {
+    guard let value, value.isString else { return false }
+    return value.text.first { $0 != 0x20 } != UInt8(ascii: "[")
   }
 
   /// By shape the fields of records that nothing has to be read of to know that they can be.

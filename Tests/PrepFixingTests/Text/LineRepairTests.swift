@@ -105,4 +105,21 @@ import Testing
         == .repaired([Array(#"{"a":1}"#.utf8)], by: [.concatenatedValues]))
     #expect(LineRepair.repair(line, enabled: [.comments]) == .beyondRepair)
   }
+
+  /// Two members or records with a sign missing between them: quotes alone do not make a text of what follows.
+  @Test func `nothing that looks like another member is swallowed by a text`() {
+    let values = [#""a""#, #""it is""#]
+    for value in values {
+      for line in [
+        #"{"m":[{"r":"user","c":\#(value)} {"r":"assistant","c":"b"}]}"#, #"{"m":[["x",\#(value)]["y"]]}"#,
+        #"{"p":\#(value) "c":"d"}"#, #"{"p":\#(value)"c" : "d"}"#, #"{"p" \#(value),"c":"b"}"#,
+        #"{"p":"a","c":\#(value)}\n{"p":"c","c":"d"}"#, #"{"p":"a","c":[\#(value)]}\r\n{"p":"c","c":"d"}"#,
+      ] {
+        let outcome = LineRepair.repair(Array(line.utf8), enabled: Set(Repair.allCases))
+        if case .repaired(_, let repairs) = outcome { #expect(!repairs.contains(.innerQuotes), "\(line)") }
+      }
+    }
+    #expect(repaired(#"{"t":"say {"a": 1} now"}"#, .innerQuotes) == [#"{"t":"say {\"a\": 1} now"}"#])
+    #expect(repaired(#"{"t":"only {"a":"b"} here"}"#, .innerQuotes) == [#"{"t":"only {\"a\":\"b\"} here"}"#])
+  }
 }

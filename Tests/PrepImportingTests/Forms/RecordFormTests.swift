@@ -294,4 +294,67 @@ import Testing
       #expect(found.findings.map(\.code) == ["invalid-json"])
     }
   }
+
+  /// Columns are plain lists, or objects from the numbers of rows: whatever has names of fields is one record, and two of
+  /// them are read as one is.
+  @Test func `one record is read as two are, whatever objects stand in it`() throws {
+    let outer = ["prompt", "completion", "chosen", "question", "answer", "message", "text", "messages", "input"]
+    let inner = ["role", "content", "text", "lang", "from", "value", "a", "-1", "1.5", ""]
+    let cells = [#""user""#, #""yo""#, "1", "null", #"{"k":["v"]}"#]
+    var random = SeededGenerator(seed: 12)
+    for _ in 0..<400 {
+      let keys = Array(inner.shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random)))
+      let names = outer.shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random))
+      let members = names.map { name in
+        let values = keys.map { "\"\($0)\":\(cells.randomElement(using: &random) ?? "1")" }
+        return "\"\(name)\":{\(values.joined(separator: ","))}"
+      }
+      let record = "{\(members.joined(separator: ","))}"
+      #expect(
+        try imported(record).lines + imported(record).lines == imported(record + "\n" + record).lines, "\(record)")
+      #expect(try imported(record).lines == [record], "\(record)")
+    }
+    #expect(
+      try lines(#"{"prompt":{"0":"a","3":"b"},"completion":{"0":"c","3":"d"}}"#).lines == [
+        #"{"prompt":"a","completion":"c"}"#, #"{"prompt":"b","completion":"d"}"#,
+      ])
+  }
+
+  @Test func `messages in an object of lists are a list of messages`() throws {
+    let record = #"{"id":7,"messages":{"role":["user","assistant"],"content":["q","a"],"name":[null,"n"]}}"#
+    let expected = #"{"id":7,"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","name":"n"}]}"#
+    #expect(try lines(record).lines == [expected])
+    #expect(try lines(record + "\n" + record).lines == [expected, expected])
+    #expect(
+      try lines(#"[{"conversations":{"from":["human"],"value":["q"]}}]"#).lines == [
+        #"{"conversations":[{"from":"human","value":"q"}]}"#
+      ])
+    for other in [
+      #"{"messages":{"role":["user"],"content":["q","a"]}}"#, #"{"messages":{"role":"user","content":"q"}}"#,
+      #"{"messages":{"role":[1],"content":["q"]}}"#, #"{"meta":{"role":["user"]}}"#,
+    ] { #expect(try lines(other).lines == [other]) }
+  }
+
+  @Test func `a conversation begins at a blank line behind an answer, and where instructions come again`() throws {
+    func line(_ role: String) -> String { #"{"role":"\#(role)","content":"c"}"# }
+    func counts(_ roles: String..., at separator: String = "\n") throws -> [Int] {
+      let text = roles.map { $0.isEmpty ? "" : line($0) }.joined(separator: separator)
+      return try lines(text).lines.map { $0.matches(of: /"role"/).count }
+    }
+    #expect(try counts("user", "assistant", "", "user", "assistant") == [2, 2])
+    #expect(try counts("user", "assistant", "", "", "system", "user", "assistant") == [2, 3])
+    // Behind a question, or between all lines, it says nothing.
+    #expect(try counts("user", "", "assistant", "user", "assistant") == [4])
+    #expect(try counts("user", "assistant", "user", "assistant", at: "\n\n") == [4])
+    #expect(try counts("system", "user", "assistant", "system", "user", "assistant") == [3, 3])
+    #expect(try counts("user", "assistant", "system", "user", "assistant") == [5])
+    #expect(try counts("system", "user", "system", "assistant") == [4])
+    // An id says more than either.
+    let named = ["user", "assistant", "", "user", "assistant"].map {
+      $0.isEmpty ? "" : #"{"conversation_id":1,"role":"\#($0)","content":"c"}"#
+    }
+    #expect(try lines(named.joined(separator: "\n")).lines.count == 1)
+    #expect(
+      try lines("{\"_type\":\"metadata\",\"title\":\"t\"}\n\(line("user"))\n\(line("assistant"))").lines.count == 1)
+  }
 }

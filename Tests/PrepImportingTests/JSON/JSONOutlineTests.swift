@@ -27,4 +27,13 @@ import Testing
       _ = (Array(#"{"a":["#.utf8) + tail).withUnsafeBytes { JSONOutline($0)?.recordLists(.usual) }
     }
   }
+
+  @Test func `conversations in a list of that name are records`() {
+    func pointers(_ text: String) -> [String] {
+      Array(text.utf8).withUnsafeBytes { JSONOutline($0)?.recordLists(.usual).map(\.pointer) ?? [] }
+    }
+    #expect(pointers(#"{"conversations":[{"id":1,"messages":[{"role":"user","content":"q"}]}]}"#) == ["/conversations"])
+    #expect(pointers(#"{"conversations":[{"from":"human","value":"q"}]}"#).isEmpty)
+    #expect(pointers(#"{"messages":[{"role":"user","content":"q","messages":[]}]}"#).isEmpty)
+  }
 }

@@ -16,8 +16,13 @@ enum ExtraKeyRule: RecordRule {
   static func check(_ example: ExampleView, _ report: Reporter) {
     report.reportByTarget { profile in
       guard let keys = profile.keys(of: example.shape) else { return nil }
-      guard let first = example.members.first(where: { !keys.allows($0.name, $0.key) }) else { return nil }
-      let extra = example.members.filter { !keys.allows($0.name, $0.key) }
+      // What is read as a part of an example, or stopped at as one, is no key too many where every shape is taken.
+      let isGeneral = profile.name == TargetProfiles.general
+      func isExtra(_ member: ExampleView.Member) -> Bool {
+        !keys.allows(member.name, member.key) && !(isGeneral && example.names.mayBePart(member.name.shown))
+      }
+      guard let first = example.members.first(where: isExtra) else { return nil }
+      let extra = example.members.filter(isExtra)
       let names = extra.prefix(4).map { "\"\($0.name.shown)\"" }.joined(separator: ", ")
       let more = extra.count > 4 ? " and \(extra.count - 4) more" : ""
       let verb = extra.count == 1 ? "is a key" : "are keys"

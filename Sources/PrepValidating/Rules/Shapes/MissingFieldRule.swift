@@ -77,7 +77,11 @@ enum MissingFieldRule: RecordRule {
       let taken = shapes.map(\.rawValue).joined(separator: ", ")
       let remedy =
         profile.canBeMade(of: detected.example) ? "; convert it with prep convert --to \(profile.name)" : ""
-      return (example.root, "a \(shape.rawValue) record; \(profile.title) accepts \(taken) records\(remedy)")
+      let article = "aeiou".contains(shape.rawValue.prefix(1)) ? "an" : "a"
+      return (
+        example.root,
+        "\(article) \(shape.rawValue) record; \(profile.title) accepts \(taken) records\(remedy)"
+      )
     }
   }
 
