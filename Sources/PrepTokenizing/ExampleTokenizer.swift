@@ -249,7 +249,6 @@ public final class ExampleTokenizer {
     // A text of which one token is all there is, such as that of an empty one with its end.
     if kind == .all, tokens.tokens.count == 1, !learnsNothing(tokens) {
       counts.droppedExamples += 1
-      counts.lostTokensByRole.add(tokens)
       return
     }
     if tokens.tokens.count <= options.maxTokens ?? .max { return sequences.append(try sequence(tokens, kind)) }
