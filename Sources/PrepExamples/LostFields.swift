@@ -65,10 +65,13 @@ package struct LostField {
     var said: SaidTexts?
     let asks = examples.first?.isPair ?? false
     let (isPair, isText) = (examples.first?.shape == .preference, examples.first?.shape == .text)
+    // Whether all that the record has was read.
+    var isReadWhole = true
     root.forEachMember { key, value in
       // The answer to a text makes more of what stands beside it part of an example.
       guard found == nil || isText && found?.field != .completion else { return }
       let number = names.number(of: key)
+      if number < 0 || !isRead(number) { isReadWhole = false }
       if number >= 0 ? isRead(number) || names.part(number) == nil && !asks : !asks { return }
       guard let name = try? key.string(),
         let field = (number < 0 ? nil : names.part(number)) ?? (asks ? Self.passage(name, isPair: isPair) : nil),
@@ -80,6 +83,7 @@ package struct LostField {
       if field == .passage, BesideWords.grounds.contains(name), texts.holds(value) { return }
       if !texts.contain(value, as: field), found == nil || field == .completion { found = (name, field, value) }
     }
+    if found == nil, isReadWhole { return nil }
     if found == nil, let beside = Self.unnamed(root, examples, omitted) {
       (key, field, view, kind, text, about) = (beside.key, beside.field, beside.view, beside.kind, nil, nil)
       mapped = nil

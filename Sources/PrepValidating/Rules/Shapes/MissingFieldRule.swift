@@ -71,9 +71,9 @@ enum MissingFieldRule: RecordRule {
   /// Whether the targets take examples of this shape at all.
   private static func checkShape(_ example: ExampleView, _ report: Reporter) {
     guard let layout = example.shape, let detected = example.detected else { return }
-    let shape = detected.isWritten(as: layout) ? layout : detected
     report.reportByTarget { profile in
       guard let shapes = profile.shapes, !profile.takes(detected) else { return nil }
+      let shape = detected.isWritten(as: layout) ? layout : detected
       let taken = shapes.map(\.rawValue).joined(separator: ", ")
       let remedy =
         profile.canBeMade(of: detected.example) ? "; convert it with prep convert --to \(profile.name)" : ""
