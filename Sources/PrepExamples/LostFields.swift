@@ -80,7 +80,9 @@ package struct LostField {
       else { return }
       let texts = said ?? SaidTexts(examples)
       said = texts
-      if field == .passage, BesideWords.grounds.contains(name), texts.holds(value) { return }
+      if field == .passage, BesideWords.grounds.contains(name), !BesideWords.mayGround(value) || texts.holds(value) {
+        return
+      }
       if !texts.contain(value, as: field), found == nil || field == .completion { found = (name, field, value) }
     }
     if found == nil, isReadWhole { return nil }

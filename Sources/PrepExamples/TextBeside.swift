@@ -25,7 +25,9 @@ struct TextBeside {
       guard let name = try? key.string(), name != text, !value.isNull else { return }
       if MissingField.identifiers.contains(name) || name.hasSuffix("_id") || name == "split" { return }
       if BesideWords.commonClasses.contains(name) {
-        if common == nil, Self.classifies(value), !isLet(name) { common = (name, value) }
+        // A list is of keywords, and a fraction measures something; neither is what a text is to be told by.
+        let isClass = value.kind != .array && (value.kind != .number || value.int != nil)
+        if common == nil, isClass, Self.classifies(value), !isLet(name) { common = (name, value) }
         return
       }
       if found == nil, !isLet(name) {

@@ -38,6 +38,13 @@ package enum BesideWords {
     "excerpt", "inputs", "retrieved_context", "retrieved_documents", "search_results", "scenario",
   ]
 
+  /// Whether a value under such a name may be what a question is about: a text of a few words. One word, such as an
+  /// address, a language or the name of a table, says where the example comes from.
+  package static func mayGround(_ value: JSONView) -> Bool {
+    guard value.kind == .string, let text = try? value.string() else { return false }
+    return text.split(maxSplits: 3, whereSeparator: \.isWhitespace).count > 2
+  }
+
   /// What people said of an answer.
   package static let verdicts: Set<String> = [
     "thumbs_up", "thumbs_down", "thumbs", "feedback", "user_feedback", "human_feedback", "liked", "is_liked",
@@ -87,6 +94,11 @@ package enum BesideWords {
     return byLength
   }()
 
+  /// By length which letters words begin with, a bit each for the lowest five of the byte: most keys are told by that.
+  private static let beginnings = all.map { words in
+    words.reduce(UInt32(0)) { $0 | 1 << UInt32(($1.utf8.first ?? 0) & 31) }
+  }
+
   /// Whether a record has a key that is one of the words; of options with a field each, the first.
   package static func stands(in root: JSONView) -> Bool {
     var stands = false
@@ -103,6 +115,8 @@ package enum BesideWords {
 
   /// Whether a key is one of the words, by its bytes; of options with a field each, the first.
   package static func contains(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
-    key.count < all.count && all[key.count].contains { $0.utf8.elementsEqual(key) }
+    guard let first = key.first, key.count < beginnings.count, beginnings[key.count] >> UInt32(first & 31) & 1 == 1
+    else { return false }
+    return all[key.count].contains { $0.utf8.elementsEqual(key) }
   }
 }

@@ -220,19 +220,35 @@ import Testing
     }
   }
 
+  @Test func `what a question is about is not dropped unseen, and one word is a remark`() throws {
+    for name in BesideWords.grounds {
+      let words = "\"\(name)\":\"CREATE TABLE users (id INT);\""
+      #expect(try Self.refusal("{\"prompt\":\"q\",\(words),\"completion\":\"b\"}")?.code == "lost-field", "\(name)")
+      #expect(try Self.refusal("{\"prompt\":\"q\",\(words),\"completion\":\"b\"}", omitting: [name]) == nil)
+      for remark in ["\"users\"", "\"a@b.org\"", "\"en US\"", "3", "true", "null", "[1]", "{\"a\":1}"] {
+        #expect(
+          try Self.refusal("{\"prompt\":\"q\",\"\(name)\":\(remark),\"completion\":\"b\"}") == nil, "\(name) \(remark)")
+      }
+    }
+  }
+
   @Test func `the class or the speaker of a text is not dropped unseen`() throws {
     func line(_ name: String, _ value: String, _ more: String = "") -> String {
       "{\"text\":\"a b\",\"\(name)\":\(value)\(more)}"
     }
     for name in BesideWords.classes.union(BesideWords.commonClasses) {
-      for value in ["\"joy\"", "1", "true", "[\"a\",\"b\"]"] {
+      let isCommon = BesideWords.commonClasses.contains(name)
+      for value in ["\"joy\"", "1", "true"] + (isCommon ? [] : ["[\"a\",\"b\"]"]) {
         let fault = try Self.refusal(line(name, value, ",\"id\":3"))
         #expect(fault?.code == "lost-field", "\(name) \(value)")
         #expect(try Self.refusal(line(name, value), omitting: [name]) == nil)
       }
       #expect(try Self.refusal(line(name, "\"\"")) == nil && Self.refusal(line(name, "null")) == nil)
     }
-    // Beside where a text comes from, common words are remarks.
+    // Keywords and measures are remarks, and beside where a text comes from all common words are.
+    for name in BesideWords.commonClasses {
+      for value in ["[\"a\",\"b\"]", "0.93"] { #expect(try Self.refusal(line(name, value)) == nil, "\(name) \(value)") }
+    }
     for name in BesideWords.commonClasses {
       #expect(try Self.refusal(line(name, "\"joy\"", ",\"url\":\"u\",\"dump\":\"d\"")) == nil, "\(name)")
     }

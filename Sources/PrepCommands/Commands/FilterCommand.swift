@@ -2,6 +2,7 @@ import PrepDiagnostics
 import PrepExpressions
 import PrepJobs
 import PrepOptions
+import PrepSystem
 
 /// `prep filter`: leaves out records of which something does not hold.
 struct FilterCommand: StageCommand {
@@ -49,7 +50,16 @@ struct FilterCommand: StageCommand {
     return (options, files)
   }
 
-  func check() throws { if let options = try? read().options { try options.check() } }
+  func check() throws {
+    if options.expression == nil, options.presets.isEmpty, !options.redacts, let first = files.paths.first,
+      FileNames.exists(first)
+    {
+      throw UsageError(
+        "the first argument is the expression, and \"\(first)\" is a file; say before it what is kept, as in 'words(text) >= 50'"
+      )
+    }
+    if let options = try? read().options { try options.check() }
+  }
 
   func execute(_ session: Session) throws {
     let (options, files): (FilterJob.Options, InputFiles)

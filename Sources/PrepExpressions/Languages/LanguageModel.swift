@@ -1,7 +1,9 @@
 /// Tells the language of a text by a model that was made with fastText (Joulin, Grave, Bojanowski, Mikolov 2016, "Bag of
-/// tricks for efficient text classification"): whole (`.bin`) or quantized (`.ftz`). It reads a text as that program does,
-/// but for line ends and the word `</s>`, which stands for one and at which it stops reading; both are blanks here: the rows of its words and of the runs of characters in them are added up, and
-/// the sum is held against the labels.
+/// tricks for efficient text classification"): whole (`.bin`) or quantized (`.ftz`).
+///
+/// It reads a text as that program does: the rows of its words and of the runs of characters in them are added up, and the
+/// sum is held against the labels. But line ends, and the word `</s>` that stands for one and at which that program stops,
+/// are blanks here.
 package final class LanguageModel: Sendable {
   /// A label and how sure it is, from 0 to 1.
   package typealias Guess = (label: String, score: Double)

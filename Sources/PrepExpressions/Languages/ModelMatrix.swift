@@ -72,20 +72,17 @@ struct ModelMatrix: Sendable {
 
   /// Calls a closure with each number of a row and its place, in order; the row is below the count.
   @inline(__always)
-  private func forEach(_ row: Int, in bytes: UnsafeRawBufferPointer, _ body: (Int, Float) -> Void) -> Float {
+  private func forEach(_ row: Int, in bytes: UnsafeRawBufferPointer, _ body: (Int, Float) -> Void) {
     switch form {
     case .dense(let start):
       for column in 0..<columns { body(column, Self.number(bytes, start + (row * columns + column) * 4)) }
-      return 1
-    case .quantized(let codes, let quantizer, let lengths):
+    case .quantized(let codes, let quantizer, _):
       for stretch in 0..<quantizer.count {
         let choice = quantizer.choice(stretch, bytes[codes + row * quantizer.count + stretch])
         for index in 0..<choice.count {
           body(stretch * quantizer.length + index, Self.number(bytes, choice.start + index * 4))
         }
       }
-      guard let lengths else { return 1 }
-      return Self.number(bytes, lengths.1.choice(0, bytes[lengths.codes + row]).start)
     }
   }
 
@@ -98,13 +95,13 @@ struct ModelMatrix: Sendable {
   /// Adds a row to a vector.
   func add(_ row: Int, to vector: UnsafeMutableBufferPointer<Float>, _ bytes: UnsafeRawBufferPointer) {
     let length = length(row, in: bytes)
-    _ = forEach(row, in: bytes) { vector[$0] += length * $1 }
+    forEach(row, in: bytes) { vector[$0] += length * $1 }
   }
 
   /// The product of a row and a vector.
   func product(_ row: Int, _ vector: UnsafeMutableBufferPointer<Float>, _ bytes: UnsafeRawBufferPointer) -> Float {
     var sum: Float = 0
-    let length = forEach(row, in: bytes) { sum += vector[$0] * $1 }
-    return sum * length
+    forEach(row, in: bytes) { sum += vector[$0] * $1 }
+    return sum * length(row, in: bytes)
   }
 }

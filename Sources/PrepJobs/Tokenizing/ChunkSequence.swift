@@ -113,12 +113,8 @@ final class ChunkSequence: SeekableExampleInput {
   ///
   /// - Parameter shows: Whether the template asks for a field.
   func unusedFieldsOfFirst(_ shows: (RecordField) -> Bool) throws -> [String] {
-    if ahead.isEmpty, let chunk = try read() { ahead.append(chunk) }
-    guard case .records(let lines)? = ahead.first?.content else { return [] }
     let omitted = OmittedFields(options.omitted)
-    var found: [String] = []
-    var left = SetShape.firstRecords
-    for case .record(let record) in lines.parse(LineChunk.Options(maxLine: reading.longestLine)) {
+    return try collectFromFirst { record, found in
       let unknown = MissingField.unknownFields(in: record.root, names)
       var unasked: [String] = []
       if record.root.kind == .object {
@@ -132,25 +128,30 @@ final class ChunkSequence: SeekableExampleInput {
       where !found.contains(name) && !omitted.contains(name) && name != reading.importing.pathField {
         found.append(name)
       }
-      left -= 1
-      if left == 0 || found.count > Self.mostUnused { break }
     }
-    return found
   }
 
   /// The members of the first records' messages that nothing is made of.
   ///
   /// - Parameter shows: Whether the template asks for a member.
   func unusedMembersOfFirst(_ shows: (String) -> Bool) throws -> [String] {
+    let omitted = OmittedFields(options.omitted)
+    return try collectFromFirst { record, found in
+      let known = found
+      found += UnusedMembers.names(in: record.root) { name in
+        known.contains(name) || omitted.contains(name) || TokenizingOptions.messageFlags.contains(name) || shows(name)
+      }
+    }
+  }
+
+  /// What a closure adds to a list for each of the first records, until there is enough.
+  private func collectFromFirst(_ add: (Record, inout [String]) -> Void) throws -> [String] {
     if ahead.isEmpty, let chunk = try read() { ahead.append(chunk) }
     guard case .records(let lines)? = ahead.first?.content else { return [] }
-    let omitted = OmittedFields(options.omitted)
     var found: [String] = []
     var left = SetShape.firstRecords
     for case .record(let record) in lines.parse(LineChunk.Options(maxLine: reading.longestLine)) {
-      found += UnusedMembers.names(in: record.root) { name in
-        found.contains(name) || omitted.contains(name) || TokenizingOptions.messageFlags.contains(name) || shows(name)
-      }
+      add(record, &found)
       left -= 1
       if left == 0 || found.count > Self.mostUnused { break }
     }
