@@ -128,6 +128,16 @@ import Testing
       #expect(more.count < ids.count || !text.lowercased().contains("zzqq"))
       #expect(ids.allSatisfy { new.decodeBytes([$0]) == old.decodeBytes([$0]) })
     }
+    // Each new token is what its own bytes become, which takes all the merges on the way to it.
+    let encoder = new.makeEncoder()
+    var grown = 0
+    for id in UInt32(old.vocabularySize)..<UInt32(new.vocabularySize) where !new.isSpecial(id) {
+      var tokens: [UInt32] = []
+      new.decodeBytes([id]).withUnsafeBufferPointer { encoder.encode(piece: $0, into: &tokens) }
+      #expect(tokens == [id], "\(String(decoding: new.decodeBytes([id]), as: UTF8.self))")
+      grown += 1
+    }
+    #expect(grown > 3)
     #expect(new.specialTokens.entries.map(\.name) == ["<|end|>", "<|new|>"])
     #expect(new.specialTokens.entries.first?.id == old.specialTokens.entries.first?.id)
     // Nothing is written anew but the tokens.
