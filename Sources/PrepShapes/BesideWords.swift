@@ -94,10 +94,14 @@ package enum BesideWords {
     return byLength
   }()
 
-  /// By length which letters words begin with, a bit each for the lowest five of the byte: most keys are told by that.
-  private static let beginnings = all.map { words in
-    words.reduce(UInt32(0)) { $0 | 1 << UInt32(($1.utf8.first ?? 0) & 31) }
+  /// By length which first and last letters words have, a bit for each pair of the lowest three bits: most keys are told
+  /// by that.
+  private static let marks = all.map { words in
+    words.reduce(UInt64(0)) { $0 | mark($1.utf8.first ?? 0, $1.utf8.last ?? 0) }
   }
+
+  @inline(__always)
+  private static func mark(_ first: UInt8, _ last: UInt8) -> UInt64 { 1 << UInt64((first & 7) << 3 | last & 7) }
 
   /// Whether a record has a key that is one of the words; of options with a field each, the first.
   package static func stands(in root: JSONView) -> Bool {
@@ -115,7 +119,7 @@ package enum BesideWords {
 
   /// Whether a key is one of the words, by its bytes; of options with a field each, the first.
   package static func contains(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let first = key.first, key.count < beginnings.count, beginnings[key.count] >> UInt32(first & 31) & 1 == 1
+    guard let first = key.first, let last = key.last, key.count < marks.count, marks[key.count] & mark(first, last) != 0
     else { return false }
     return all[key.count].contains { $0.utf8.elementsEqual(key) }
   }
