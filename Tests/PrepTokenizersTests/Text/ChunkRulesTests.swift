@@ -144,7 +144,8 @@ import Testing
     }
   }
 
-  private static func compare(_ text: [UInt8], _ encoder: Encoder, _ name: String) throws {
+  /// Holds the tokens of a text, which may come from memory, against those it has where its places are asked for.
+  static func compare(_ text: [UInt8], _ encoder: Encoder, _ name: String) throws {
     var tokens: [UInt32] = []
     var expected: [UInt32] = []
     var ranges: [Range<Int>] = []
@@ -153,8 +154,10 @@ import Testing
       encoder.encode($0, into: &expected, ranges: &ranges)
     }
     if tokens != expected {
-      let shown = String(decoding: text, as: UTF8.self).debugDescription
-      Issue.record("\(name): \(shown) \(text): \(tokens), not \(expected)")
+      let place = zip(tokens, expected).enumerated().first { $1.0 != $1.1 }?.offset ?? min(tokens.count, expected.count)
+      let shown = String(decoding: text.prefix(400), as: UTF8.self).debugDescription
+      Issue.record(
+        "\(name): \(shown): \(tokens[place...].prefix(9)), not \(expected[place...].prefix(9)), at token \(place)")
     }
   }
 
